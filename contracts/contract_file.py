@@ -1,0 +1,172 @@
+"""Reading `contract.yaml` and `codes.csv` of a provider's folder; what is wrong is told with file and line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from contracts.contract import Contract, nearest
+from contracts.errors import ContractWrong, UsageWrong
+
+CONTRACT_FILE = "contract.yaml"
+CODES_FILE = "codes.csv"
+CODES_HEADER = ["field", "source_value", "code"]
+
+
+def list_providers(folder: Path) -> list[str]:
+    """Slugs of the providers in a folder of contracts, sorted.
+
+    Raises:
+        UsageWrong: the folder does not exist or holds no contract.
+    """
+    if not folder.is_dir():
+        raise UsageWrong("this folder of contracts does not exist", where=str(folder), mend="name another folder")
+    slugs = sorted(path.parent.name for path in folder.glob(f"*/{CONTRACT_FILE}"))
+    if not slugs:
+        raise UsageWrong(f"no {CONTRACT_FILE} here", where=str(folder), mend="make a folder a provider, with a contract")
+    return slugs
+
+
+def read_contract(folder: Path, provider: str) -> Contract:
+    """The contract of one provider, its long crosswalk merged in.
+
+    Raises:
+        ContractWrong: the file is missing, is not YAML, or does not say what a contract must; with its line.
+    """
+    path = folder / provider / CONTRACT_FILE
+    tree = _load_yaml(path)
+    if tree.get("provider") != provider:
+        line = _line_of(tree, ("provider",))
+        raise ContractWrong(
+            f"provider is {tree.get('provider')!r}, the folder is {provider!r}",
+            where=f"{path}:{line}",
+            mend=f"write provider: {provider}",
+        )
+    codes_path = folder / provider / CODES_FILE
+    plain = _plain(tree)
+    if codes_path.exists():
+        _merge_codes(plain, codes_path)
+    try:
+        return Contract.model_validate(plain)
+    except ValidationError as error:
+        raise _explain(error, tree, path, codes_path) from None
+
+
+def contract_fingerprint(contract: Contract) -> str:
+    """16 hexadecimal digits that change when anything that a contract says changes."""
+    text = json.dumps(contract.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def contract_schema() -> dict[str, Any]:
+    """The JSON Schema of a contract, for editors' completion."""
+    schema = Contract.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Concord contract", **schema}
+
+
+def _load_yaml(path: Path) -> Any:
+    if not path.exists():
+        raise ContractWrong("there is no contract", where=str(path), mend="write one: see docs/add-a-provider.md")
+    try:
+        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ContractWrong("the file is not UTF-8", where=str(path), mend="save it as UTF-8") from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise ContractWrong(
+            f"this is no YAML: {error.problem}", where=f"{path}:{line}", mend="check indentation and quotes"
+        ) from None
+    if not isinstance(tree, Mapping):
+        raise ContractWrong("a contract is a list of names and values", where=f"{path}:1", mend="begin with provider:")
+    return tree
+
+
+def _plain(node: Any) -> Any:
+    """Round-trip YAML nodes as plain Python; keys are text, since a code such as 01 is one."""
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, Sequence) and not isinstance(node, (str, bytes)):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _merge_codes(plain: dict[str, Any], path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != CODES_HEADER:
+            raise ContractWrong(
+                f"the header is {reader.fieldnames}", where=f"{path}:1", mend=f"write {','.join(CODES_HEADER)}"
+            )
+        codes = plain.setdefault("codes", {})
+        for row in reader:
+            if None in row or None in row.values():
+                raise ContractWrong(
+                    "a row has three cells", where=f"{path}:{reader.line_num}", mend="quote values that hold commas"
+                )
+            targets = [code for code in row["code"].split(";") if code]
+            crosswalk = codes.setdefault(row["field"], {})
+            if row["source_value"] in crosswalk:
+                raise ContractWrong(
+                    f"{row['source_value']!r} is mapped twice for {row['field']}",
+                    where=f"{path}:{reader.line_num}",
+                    mend="keep one",
+                )
+            crosswalk[row["source_value"]] = targets or None
+
+
+def _explain(error: ValidationError, tree: Any, path: Path, codes_path: Path) -> ContractWrong:
+    """All errors of a contract in one, each with its line and what to write instead."""
+    lines: list[str] = []
+    for item in error.errors():
+        place = tuple(str(part) for part in item["loc"])
+        line = _line_of(tree, place)
+        lines.append(f"line {line}: {' → '.join(place) or 'contract'}: {_say(item, tree)}")
+    first = _line_of(tree, tuple(str(part) for part in error.errors()[0]["loc"]))
+    return ContractWrong("; ".join(lines), where=f"{path}:{first}", mend="correct these lines; `concord check` tries again")
+
+
+def _say(item: Any, tree: Any) -> str:
+    if item["type"] == "extra_forbidden":
+        known = _known_names(item["loc"])
+        return f"this name is not known; {nearest(str(item['loc'][-1]), known)}" if known else "this name is not known"
+    if item["type"] == "missing":
+        return "this is missing; write it"
+    if item["type"] == "literal_error":
+        return f"write one of {item['ctx']['expected']}, not {item['input']!r}"
+    return str(item["msg"]).removeprefix("Value error, ")
+
+
+def _known_names(place: tuple[Any, ...]) -> list[str]:
+    """Names that the model knows at the level of a place, for the proposal of a mend."""
+    schema = Contract.model_json_schema()
+    node: dict[str, Any] = schema
+    for part in place[:-1]:
+        node = node.get("properties", {}).get(str(part)) or node.get("additionalProperties") or {}
+        for option in (node, *node.get("anyOf", ()), node.get("items", {})):
+            if "$ref" in option:
+                node = schema["$defs"][option["$ref"].rsplit("/", 1)[-1]]
+    return sorted(node.get("properties", {}))
+
+
+def _line_of(tree: Any, place: tuple[str, ...]) -> int:
+    """Line, from 1, of the deepest part of a place that the file holds."""
+    node, line = tree, 1
+    for part in place:
+        if isinstance(node, Mapping) and part in node:
+            line = node.lc.key(part)[0] + 1  # type: ignore[attr-defined]
+            node = node[part]
+        elif isinstance(node, Sequence) and not isinstance(node, str) and part.isdigit() and int(part) < len(node):
+            line = node.lc.item(int(part))[0] + 1  # type: ignore[attr-defined]
+            node = node[int(part)]
+        else:
+            break
+    return line
