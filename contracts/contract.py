@@ -128,7 +128,8 @@ class Column(_Strict):
     number: NumberReading = "plain"
     split: StringList = Field((), description="Texts that separate several values in a cell, such as ; or a line break")
     extract: str = Field("", description="Pattern whose first group is the value; no match means no value")
-    required: bool = Field(False, description="The delivery is refused when the column is missing")
+    optional: bool = Field(False, description="A delivery may lack this column")
+    required: bool = Field(False, description="JSON and XML: a delivery in which no record has it is held")
 
     @field_validator("to")
     @classmethod

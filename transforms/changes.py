@@ -1,0 +1,82 @@
+"""What one delivery does to the warehouse: each row compared with what was known of its record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contracts.fields import FIELDS
+from transforms.accounting import Counts
+
+NOT_CONTENT = ("received_at",)
+"""Fields that change with every delivery and say nothing of the record."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one delivery does to the warehouse.
+
+    Attributes:
+        versions: one row a new version of a record: canonical columns, part, sheet, row, row_hash, content_hash,
+            change (new, corrected, returned, retracted), cause (provider, rules), title_key.
+        touched: source_record_id, row_hash: other bytes or other rules, the same content.
+        absent: source_record_id of records that a full delivery no longer holds.
+        rejected: one row a rejected row: part, sheet, row, source_record_id, row_hash, findings, cells.
+        unmapped: one row a code without mapping: field, source_value, source_record_id, part, sheet, row.
+        counts: what became of the rows.
+    """
+
+    versions: pd.DataFrame
+    touched: pd.DataFrame
+    absent: pd.Series
+    rejected: pd.DataFrame
+    unmapped: pd.DataFrame
+    counts: Counts = field(default_factory=Counts)
+
+
+def content_digests(records: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """16 bytes a canonical record that change when anything but its arrival changes."""
+    names = [name for name in FIELDS if name not in NOT_CONTENT]
+    table = pa.Table.from_pandas(records[names], preserve_index=False)
+    columns = [pc.fill_null(pc.cast(column, pa.large_string()), "\x00") for column in table.columns]
+    joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1e", pa.large_string()))
+    digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in joined.to_pylist()]
+    return np.array([*digests, None], dtype=object)[:-1]
+
+
+def classify(states: pd.Series, known_state: pd.Series, is_believed: pd.Series, is_same: pd.Series) -> pd.Series:
+    """The change of each accepted row against what was known of its record.
+
+    Args:
+        states: the row's record_state.
+        known_state: record_state of the record's latest version, missing for one never seen.
+        is_believed: whether that version still stands.
+        is_same: whether its content is the row's.
+
+    Returns:
+        new, corrected, returned, retracted or unchanged, one a row.
+    """
+    never_seen = known_state.isna()
+    retracts = states.eq("retracted")
+    was_retracted = known_state.eq("retracted") & is_believed
+    conditions: list[tuple[pd.Series, str]] = [
+        (is_believed & is_same, "unchanged"),
+        (retracts & ~was_retracted, "retracted"),
+        (never_seen, "new"),
+        (~is_believed | (was_retracted & ~retracts), "returned"),
+    ]
+    values = np.select([c.to_numpy(dtype=bool) for c, _ in conditions], [v for _, v in conditions], "corrected")
+    return pd.Series(values, index=states.index, dtype="str")
+
+
+def absent_keys(known: pd.DataFrame, delivered: pd.Series, in_period: Callable[[pd.DataFrame], pd.Series]) -> pd.Series:
+    """Keys of records that stand, are not retracted, lie in the delivery's period, and were not delivered."""
+    stands = known["is_believed"] & known["record_state"].ne("retracted") & in_period(known)
+    return known.loc[stands & ~known["source_record_id"].isin(delivered), "source_record_id"]
