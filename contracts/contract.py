@@ -105,6 +105,7 @@ class Period(_Strict):
 
     field: str = Field(description="Canonical date by which a record belongs to the period")
     covers: Literal["month", "quarter", "fiscal_year"]
+    days_before: int = Field(0, ge=0, description="The period is the one that holds the day so many days before")
 
     @field_validator("field")
     @classmethod

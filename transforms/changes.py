@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,6 +13,8 @@ import pyarrow.compute as pc
 
 from contracts.fields import FIELDS
 from transforms.accounting import Counts
+from transforms.parse.digests import digest_rows
+from transforms.parse.parsed import TEXT_TYPE
 
 NOT_CONTENT = ("received_at",)
 """Fields that change with every delivery and say nothing of the record."""
@@ -45,10 +46,8 @@ def content_digests(records: pd.DataFrame) -> npt.NDArray[np.object_]:
     """16 bytes a canonical record that change when anything but its arrival changes."""
     names = [name for name in FIELDS if name not in NOT_CONTENT]
     table = pa.Table.from_pandas(records[names], preserve_index=False)
-    columns = [pc.fill_null(pc.cast(column, pa.large_string()), "\x00") for column in table.columns]
-    joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1e", pa.large_string()))
-    digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in joined.to_pylist()]
-    return np.array([*digests, None], dtype=object)[:-1]
+    texts = {name: pc.cast(table[name], pa.large_string()).combine_chunks() for name in names}
+    return digest_rows(pd.DataFrame({name: pd.Series(text, dtype=TEXT_TYPE) for name, text in texts.items()}), names)
 
 
 def classify(states: pd.Series, known_state: pd.Series, is_believed: pd.Series, is_same: pd.Series) -> pd.Series:

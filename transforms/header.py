@@ -40,14 +40,6 @@ def contract_columns(contract: Contract, delivered: Iterable[str] = ()) -> dict[
     return own | dict(contract.columns)
 
 
-def expected_columns(contract: Contract) -> frozenset[str]:
-    """All names by which a header row can be recognised."""
-    if contract.source.format.kind == "concord":
-        return frozenset(DELIVERABLE)
-    names = {name for column in contract.columns.values() for name in column.also_named}
-    return frozenset(names | set(contract.columns) | set(contract.key) | set(contract.personal))
-
-
 def read_header(delivered: Iterable[str], contract: Contract, before: Iterable[str] = ()) -> Header:
     """The delivery's header, held against the contract.
 

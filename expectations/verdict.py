@@ -1,0 +1,203 @@
+"""The verdict on one delivery: the same function in the night, on the command line and before sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import pandas as pd
+
+from contracts.contract import Contract
+from contracts.errors import Actor, ContractBroken
+from contracts.rules import rules_version
+from expectations.row_verdicts import RowVerdicts, judge_rows
+from transforms.accounting import Counts
+from transforms.changes import Changes, absent_keys
+from transforms.header import Header, read_header
+from transforms.known import Known
+from transforms.parse import Parsed, parse_parts
+from transforms.parse.options import options_for
+from transforms.periods import is_in_period
+
+Verdict = Literal["accepted", "partly_accepted", "unchanged", "held", "refused"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a delivery as a whole is held or refused."""
+
+    rule: str
+    message: str
+    mend: str
+    who: Actor = "provider"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A delivery, judged.
+
+    Attributes:
+        verdict: accepted, partly_accepted, unchanged; held until a person decides; refused.
+        reasons: why it is held or refused; empty otherwise.
+        counts: what became, or would become, of its rows.
+        findings: one row a finding about a row or about the delivery.
+        changes: what loading it does; None where it is refused.
+        columns: its column names.
+        suites: results of the suites, for Data Docs.
+    """
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    counts: Counts
+    findings: pd.DataFrame
+    changes: Changes | None
+    columns: tuple[str, ...] = ()
+    suites: list[object] = field(default_factory=list)
+
+
+def judge_delivery(
+    parts: Sequence[tuple[str, bytes]],
+    contract: Contract,
+    *,
+    received_at: datetime,
+    night: date,
+    known: Known,
+    accepted_by_person: bool = False,
+    is_reread: bool = False,
+) -> Judged:
+    """Read, validate and normalize one delivery and say what becomes of it.
+
+    Args:
+        parts: name and bytes of each file of the delivery.
+        received_at: when it arrived, UTC.
+        night: the night that it belongs to.
+        known: what the warehouse knows of the provider.
+        accepted_by_person: a person accepted what would be held.
+        is_reread: the bytes were seen before and the rules changed; nothing is withdrawn by absence.
+
+    Raises:
+        ContractBroken: the bytes cannot be read at all.
+        SumsDisagree: a row was lost or counted twice.
+    """
+    parsed = parse_parts(parts, options_for(contract))
+    return judge_parsed(
+        parsed, contract, received_at=received_at, night=night, known=known,
+        accepted_by_person=accepted_by_person, is_reread=is_reread,
+    )  # fmt: skip
+
+
+def judge_parsed(
+    parsed: Parsed,
+    contract: Contract,
+    *,
+    received_at: datetime,
+    night: date,
+    known: Known,
+    accepted_by_person: bool = False,
+    is_reread: bool = False,
+) -> Judged:
+    """As `judge_delivery`, on a delivery that was read before."""
+    header = read_header(parsed.rows.columns, contract, known.columns)
+    refused = _volume_reasons(parsed, contract, known, is_reread)
+    if refused:
+        counts = Counts(delivered=_delivered(parsed), rejected=_delivered(parsed), left_out=len(parsed.left_out))
+        return Judged("refused", refused, counts, header_findings(header), None, tuple(parsed.rows.columns))
+    rows = judge_rows(parsed, contract, header, received_at, night, known, rules_version(contract))
+    absent = _absent(rows, contract, night, known, is_reread)
+    changes = rows.changes(absent)
+    changes.counts.check(contract.provider)
+    held = () if accepted_by_person else _hold_reasons(parsed, header, contract, known, absent, night)
+    verdict, reasons = _decide(changes.counts, held)
+    findings = pd.concat([header_findings(header), rows.findings], ignore_index=True)
+    return Judged(verdict, reasons, changes.counts, findings, changes, tuple(parsed.rows.columns), rows.suites)
+
+
+def refusal(error: ContractBroken) -> Judged:
+    """The verdict on bytes that could not be read."""
+    reason = Reason(type(error).__name__, str(error.message), error.mend, error.who)
+    return Judged("refused", (reason,), Counts(), pd.DataFrame(), None)
+
+
+def header_findings(header: Header) -> pd.DataFrame:
+    """Columns that came without being asked for, and promised ones that did not come: one row each."""
+    rows = [
+        {
+            "column": name, "rule": "column_missing", "severity": "warn", "who": "provider",
+            "message": f"the promised column {name} did not come" + _looks_like(header, name),
+            "mend": "deliver it again under its name, or have the contract changed",
+        }
+        for name in header.missing
+    ] + [
+        {
+            "column": name, "rule": "column_unknown", "severity": "warn", "who": "concord",
+            "message": f"the column {name} is neither mapped nor ignored by the contract; it was not read",
+            "mend": "map it under columns, or list it under ignore",
+        }
+        for name in header.unknown
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _looks_like(header: Header, name: str) -> str:
+    return f"; {header.likely[name]} came instead and looks like it" if name in header.likely else ""
+
+
+def _delivered(parsed: Parsed) -> int:
+    return len(parsed.rows) + len(parsed.broken)
+
+
+def _volume_reasons(parsed: Parsed, contract: Contract, known: Known, is_reread: bool) -> tuple[Reason, ...]:
+    """A full delivery far below what is known is cut off, not smaller."""
+    delivered = _delivered(parsed)
+    expected = 0 if contract.delivery == "incremental" else int(known.delivered * contract.volume.least_share)
+    least = 0 if is_reread else max(contract.volume.least, expected)
+    if delivered >= least:
+        return ()
+    was = f"; the last good delivery had {known.delivered:,}" if known.delivered else ""
+    message = f"{delivered:,} rows came, at least {least:,} were expected{was}"
+    return (Reason("volume_too_low", message, "look whether the export was cut off and deliver the whole report again"),)
+
+
+def _absent(rows: RowVerdicts, contract: Contract, night: date, known: Known, is_reread: bool) -> pd.Series:
+    """Records withdrawn by their absence.
+
+    A row without a readable key may be any of them, so while there is one nothing is withdrawn.
+    """
+    nothing = pd.Series(dtype="str", name="source_record_id")
+    if contract.delivery == "incremental" or is_reread or rows.without_key:
+        return nothing
+    return absent_keys(known.records, rows.keys, lambda records: is_in_period(records, contract.period, night))
+
+
+def _hold_reasons(
+    parsed: Parsed, header: Header, contract: Contract, known: Known, absent: pd.Series, night: date
+) -> tuple[Reason, ...]:
+    decide = f"`concord accept {contract.provider}` or `concord refuse {contract.provider}`, with who and why"
+    reasons = []
+    if header.missing:
+        names = ", ".join(name + _looks_like(header, name) for name in header.missing)
+        mend = "deliver the promised header again, or add the new name under also_named; else " + decide
+        reasons.append(Reason("header_changed", f"promised columns did not come: {names}", mend))
+    if _delivered(parsed) > contract.volume.most:
+        message = f"{_delivered(parsed):,} rows came, at most {contract.volume.most:,} were expected"
+        reasons.append(Reason("volume_too_high", message, decide, "concord"))
+    stands = known.records["is_believed"].astype(bool) & known.records["record_state"].ne("retracted")
+    standing = int((stands & is_in_period(known.records, contract.period, night)).sum())
+    if len(absent) > contract.absent_share * standing:
+        share = f"{len(absent):,} of {standing:,} records would be withdrawn because they are not in this delivery"
+        message = f"{share}, more than {contract.absent_share:.0%}"
+        reasons.append(Reason("too_many_absent", message, decide, "concord"))
+    return tuple(reasons)
+
+
+def _decide(counts: Counts, held: tuple[Reason, ...]) -> tuple[Verdict, tuple[Reason, ...]]:
+    if counts.delivered and not counts.accepted:
+        every = Reason("no_row_usable", "every row was rejected", "mend the rows as their findings say")
+        return "refused", (every, *held)
+    if held:
+        return "held", held
+    if counts.unchanged == counts.accepted and not counts.absent:
+        return "unchanged", ()
+    return ("partly_accepted" if counts.rejected else "accepted"), ()

@@ -1,0 +1,36 @@
+"""What the warehouse knows of a provider before a delivery is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+PERIOD_FIELDS = ("planned_start", "planned_end", "actual_start", "actual_end", "requested_on")
+
+
+def _no_records() -> pd.DataFrame:
+    columns = ("source_record_id", "row_hash", "content_hash", "record_state", "is_believed", "rules_version")
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in (*columns, *PERIOD_FIELDS)})
+
+
+def _no_rejected() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in ("row_hash", "findings", "cells")})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one provider.
+
+    Attributes:
+        records: one row a record ever seen, its latest version: source_record_id, row_hash, content_hash,
+            record_state, is_believed, rules_version, and the dates by which a period can be told.
+        rejected: one row a row that the last good delivery had rejected: row_hash, findings and cells as JSON text.
+        columns: column names of the last good delivery.
+        delivered: rows of the last good delivery; 0 before the first.
+    """
+
+    records: pd.DataFrame = field(default_factory=_no_records)
+    rejected: pd.DataFrame = field(default_factory=_no_rejected)
+    columns: tuple[str, ...] = ()
+    delivered: int = 0
