@@ -1,0 +1,1 @@
+"""Running Concord: installing it, Airflow's environment, starting and stopping Airflow's parts."""
