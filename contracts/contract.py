@@ -7,9 +7,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from contracts.codes import CODE_LISTS
-from contracts.fields import DATE_FIELDS, DELIVERABLE, FIELDS
+from contracts.fields import DATE_FIELDS, DELIVERABLE, FIELDS, NEVER_DEFAULTED
 from contracts.jurisdictions import JURISDICTIONS
 
 Transport = Literal["drop_folder", "sftp", "http_api", "object_store", "sql"]
@@ -188,15 +189,15 @@ class Contract(_Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Contract:
         if (self.delivery == "full_for_period") != (self.period is not None):
-            raise ValueError("period goes with delivery full_for_period, and only with it")
+            raise _wrong("period goes with delivery full_for_period, and only with it", "delivery")
         if self.source.format.kind != "concord" and not self.columns:
-            raise ValueError("columns: say what the source's columns mean (only format concord needs none)")
+            raise _wrong("write columns: what the source's columns mean (only format concord needs none)", "source")
         for name in ("scope_class", "sharing_level"):
             if name not in self.defaults and name not in self.mapped_fields:
-                raise ValueError(f"defaults: {name} is missing, and no column gives it")
+                raise _wrong(f"{name} is missing under defaults, and no column gives it", "defaults")
         for field in self.derived:
             if field not in DELIVERABLE or FIELDS[field].kind != "text":
-                raise ValueError(f"derived: {field} is no canonical text field; {nearest(field, DELIVERABLE)}")
+                raise _wrong(f"{field} is no canonical text; {nearest(field, DELIVERABLE)}", "derived", field)
         _check_defaults(self.defaults)
         _check_codes(self.codes)
         return self
@@ -236,22 +237,31 @@ def _one_of(field: str, value: str) -> str:
     return value
 
 
+def _wrong(message: str, *place: str) -> PydanticCustomError:
+    """An error that knows the place of what is wrong, so that its line can be told."""
+    return PydanticCustomError("contract", "{said}", {"said": message, "place": place})
+
+
 def _check_defaults(defaults: dict[str, str | list[str]]) -> None:
     for field, value in defaults.items():
         if field not in DELIVERABLE:
-            raise ValueError(f"defaults: {field} is no canonical field; {nearest(field, DELIVERABLE)}")
-        if field in ("source_record_id", "title", "lifecycle_status"):
-            raise ValueError(f"defaults: {field} is never defaulted: it must come from the delivery")
-        if FIELDS[field].code_list:
-            for item in [value] if isinstance(value, str) else value:
-                _one_of(field, item)
+            raise _wrong(f"{field} is no canonical field; {nearest(field, DELIVERABLE)}", "defaults", field)
+        if field in NEVER_DEFAULTED:
+            raise _wrong(f"{field} is never defaulted: it must come from the delivery", "defaults", field)
+        _check_coded(field, value, "defaults", field)
 
 
 def _check_codes(codes: dict[str, dict[str, str | list[str] | None]]) -> None:
     for field, crosswalk in codes.items():
         if field not in FIELDS or not FIELDS[field].code_list:
             coded = [name for name in DELIVERABLE if FIELDS[name].code_list]
-            raise ValueError(f"codes: {field} is no coded field; {nearest(field, coded)}")
-        for target in crosswalk.values():
-            for item in [target] if isinstance(target, str) else target or []:
-                _one_of(field, item)
+            raise _wrong(f"{field} is no coded field; {nearest(field, coded)}", "codes", field)
+        for source_value, target in crosswalk.items():
+            _check_coded(field, target, "codes", field, source_value)
+
+
+def _check_coded(field: str, value: str | list[str] | None, *place: str) -> None:
+    codes = code_list(field) if FIELDS[field].code_list else None
+    for item in [value] if isinstance(value, str) else value or []:
+        if codes is not None and item not in codes:
+            raise _wrong(f"{item} is no {field}; {nearest(item, codes)}", *place)

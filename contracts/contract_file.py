@@ -57,7 +57,7 @@ def read_contract(folder: Path, provider: str) -> Contract:
     try:
         return Contract.model_validate(plain)
     except ValidationError as error:
-        raise _explain(error, tree, path, codes_path) from None
+        raise _explain(error, tree, path) from None
 
 
 def contract_fingerprint(contract: Contract) -> str:
@@ -123,18 +123,19 @@ def _merge_codes(plain: dict[str, Any], path: Path) -> None:
             crosswalk[row["source_value"]] = targets or None
 
 
-def _explain(error: ValidationError, tree: Any, path: Path, codes_path: Path) -> ContractWrong:
+def _explain(error: ValidationError, tree: Any, path: Path) -> ContractWrong:
     """All errors of a contract in one, each with its line and what to write instead."""
-    lines: list[str] = []
-    for item in error.errors():
-        place = tuple(str(part) for part in item["loc"])
-        line = _line_of(tree, place)
-        lines.append(f"line {line}: {' → '.join(place) or 'contract'}: {_say(item, tree)}")
-    first = _line_of(tree, tuple(str(part) for part in error.errors()[0]["loc"]))
-    return ContractWrong("; ".join(lines), where=f"{path}:{first}", mend="correct these lines; `concord check` tries again")
+    places = [(*item["loc"], *item.get("ctx", {}).get("place", ())) for item in error.errors()]
+    lines = [_line_of(tree, tuple(str(part) for part in place)) for place in places]
+    said = [
+        f"line {line}: {' → '.join(map(str, place)) or 'contract'}: {_say(item)}"
+        for line, place, item in zip(lines, places, error.errors(), strict=True)
+    ]
+    mend = "correct these lines; `concord check` tries again"
+    return ContractWrong("; ".join(said), where=f"{path}:{lines[0]}", mend=mend)
 
 
-def _say(item: Any, tree: Any) -> str:
+def _say(item: Any) -> str:
     if item["type"] == "extra_forbidden":
         known = _known_names(item["loc"])
         return f"this name is not known; {nearest(str(item['loc'][-1]), known)}" if known else "this name is not known"
