@@ -32,6 +32,14 @@ def _as_list(value: Any) -> Any:
 StringList = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
+def _offices(value: Any) -> Any:
+    return [{"office": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
+def _column(value: Any) -> Any:
+    return {"to": value} if isinstance(value, (str, list)) else value
+
+
 class SponsorOffice(_Strict):
     """A federal office that pays for the provider's work, from a date to a date."""
 
@@ -164,7 +172,7 @@ class Contract(_Strict):
     name: str = Field(min_length=1)
     sponsor_offices: Annotated[
         tuple[SponsorOffice, ...],
-        BeforeValidator(lambda v: [{"office": i} if isinstance(i, str) else i for i in v] if isinstance(v, list) else v),
+        BeforeValidator(_offices),
     ] = Field(min_length=1)
     contact: str = Field(min_length=3, description="Who is told when a delivery cannot be used")
     source: Source
@@ -174,8 +182,8 @@ class Contract(_Strict):
     late_after_days: int = Field(2, ge=0, description="Days without a report after which it is late")
     stands_in_days: int = Field(45, ge=1, description="Days that the last good report stands in for a missing one")
     absent_share: float = Field(0.05, ge=0, le=1, description="More withdrawn by absence than this share is held")
-    volume: Volume = Field(default_factory=Volume)
-    columns: dict[str, Annotated[Column, BeforeValidator(lambda v: {"to": v} if isinstance(v, (str, list)) else v)]] = {}
+    volume: Volume = Field(default_factory=lambda: Volume())
+    columns: dict[str, Annotated[Column, BeforeValidator(_column)]] = {}
     derived: dict[str, str] = Field({}, description="Canonical text made of columns: 'Training on {Topics}'")
     ignore: StringList = Field((), description="Columns known and not used, by name or pattern with *")
     personal: StringList = Field((), description="Columns that name people: never stored, and hidden in free text")

@@ -31,7 +31,8 @@ def list_providers(folder: Path) -> list[str]:
         raise UsageWrong("this folder of contracts does not exist", where=str(folder), mend="name another folder")
     slugs = sorted(path.parent.name for path in folder.glob(f"*/{CONTRACT_FILE}"))
     if not slugs:
-        raise UsageWrong(f"no {CONTRACT_FILE} here", where=str(folder), mend="make a folder a provider, with a contract")
+        mend = "make a folder a provider, with its contract inside"
+        raise UsageWrong(f"no {CONTRACT_FILE} here", where=str(folder), mend=mend)
     return slugs
 
 

@@ -49,7 +49,7 @@ def test_the_smallest_contract_works_as_it_stands(tmp_path: Path) -> None:
         ("ACF/OCC", "ACF/OC", 3, "did you mean ACF/OCC?"),
         ("format: concord", "format: concrd", 8, "write one of 'concord'"),
         ("transport: drop_folder", "transport: ftp", 6, "write one of 'drop_folder'"),
-        ("sharing_level: partners", "sharing_level: friends", 11, "is no sharing_level"),
+        ("sharing_level: partners", "sharing_level: friends", 12, "is no sharing_level"),
         ("sharing_level: partners", "record_kind: plan", 10, "sharing_level is missing"),
         ("provider: small_center ", "provider: other_center ", 1, "write provider: small_center"),
         ("[ACF/OCC]", "[ACF/OCC", 4, "no YAML"),
@@ -123,7 +123,7 @@ def test_the_published_schema_is_the_models_own() -> None:
 
 
 def test_a_folder_without_contracts_is_told_apart_from_a_missing_one(tmp_path: Path) -> None:
-    with pytest.raises(UsageWrong, match="no contract.yaml"):
+    with pytest.raises(UsageWrong, match=r"no contract\.yaml"):
         list_providers(tmp_path)
     with pytest.raises(UsageWrong, match="does not exist"):
         list_providers(tmp_path / "nowhere")
