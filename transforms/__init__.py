@@ -1,0 +1,1 @@
+"""Pure functions from delivered bytes to canonical records, overlaps and figures."""

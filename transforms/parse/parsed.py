@@ -1,0 +1,131 @@
+"""What reading a delivery gives: its rows, where each came from, and every line that is no row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+TEXT_TYPE = pd.StringDtype("pyarrow", na_value=np.nan)
+SHOWN_CHARS = 300
+
+LINE_COLUMNS = ("part", "sheet", "row", "reason", "text")
+NOTE_COLUMNS = ("part", "sheet", "row", "column", "rule", "message")
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A delivery as a table of strings, with every line accounted for.
+
+    Attributes:
+        rows: one row a delivered row, all columns `str`, a cell without a value is "". Several values in a cell are
+            joined by `contracts.fields.MULTI`.
+        origin: same index as rows; part (file), sheet ("" where the format has none), row (the number that a person
+            sees: spreadsheet row in CSV and XLSX, line in JSON lines, record counted from 1 in JSON and XML).
+        left_out: lines without data, such as footers: part, sheet, row, reason, text (shortened).
+        broken: lines that could not be read as rows; they count as delivered and rejected. Columns as left_out.
+        notes: warnings about the reading: part, sheet, row (missing for a whole part), column, rule, message.
+    """
+
+    rows: pd.DataFrame
+    origin: pd.DataFrame
+    left_out: pd.DataFrame
+    broken: pd.DataFrame
+    notes: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of one table of one part (a CSV file, one sheet) before they are joined to the delivery's."""
+
+    part: str
+    sheet: str
+    rows: pd.DataFrame
+    numbers: Rows
+
+
+@dataclass
+class Account:
+    """Collects what is said about the lines of one part while it is read."""
+
+    part: str
+    left_out: list[tuple[str, str, int, str, str]] = field(default_factory=list)
+    broken: list[tuple[str, str, int, str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str, int | None, str, str, str]] = field(default_factory=list)
+
+    def leave_out(self, row: int, reason: str, text: str, sheet: str = "") -> None:
+        """Count a line that holds no data."""
+        self.left_out.append((self.part, sheet, row, reason, shorten(text)))
+
+    def reject(self, row: int, reason: str, text: str, sheet: str = "") -> None:
+        """Count a line that holds data but cannot be read as a row."""
+        self.broken.append((self.part, sheet, row, reason, shorten(text)))
+
+    def note(self, rule: str, message: str, *, row: int | None = None, column: str = "", sheet: str = "") -> None:
+        """Warn about something that was read, but not as one would expect."""
+        self.notes.append((self.part, sheet, row, column, rule, message))
+
+
+def shorten(text: str) -> str:
+    """The start of a line, without characters that a database refuses."""
+    return text[:SHOWN_CHARS].encode("utf-8", "replace").decode().replace("\0", "�")
+
+
+def join_blocks(blocks: Sequence[Block], accounts: Sequence[Account]) -> Parsed:
+    """One delivery from the tables of its parts; a column that a part lacks is blank in its rows."""
+    frames = [block.rows for block in blocks]
+    same = all(list(frame.columns) == list(frames[0].columns) for frame in frames)
+    if len(frames) == 1:
+        rows = frames[0].reset_index(drop=True)
+    else:
+        rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        rows = rows if same else rows.fillna("").astype(TEXT_TYPE)
+    return Parsed(
+        rows=rows,
+        origin=_join_origins(blocks),
+        left_out=_line_table([line for account in accounts for line in account.left_out]),
+        broken=_line_table([line for account in accounts for line in account.broken]),
+        notes=_note_table([note for account in accounts for note in account.notes]),
+    )
+
+
+def text_column(values: pa.Array | pa.ChunkedArray) -> pd.api.extensions.ExtensionArray:
+    """A pandas `str` column over an Arrow column of large strings, without a copy."""
+    column: pd.api.extensions.ExtensionArray = TEXT_TYPE.__from_arrow__(values)  # type: ignore[attr-defined]
+    return column
+
+
+def _repeated(text: str, count: int) -> pd.api.extensions.ExtensionArray:
+    return text_column(pa.repeat(pa.scalar(text, pa.large_string()), count))
+
+
+def _join_origins(blocks: Sequence[Block]) -> pd.DataFrame:
+    origins = [
+        pd.DataFrame(
+            {
+                "part": _repeated(block.part, len(block.numbers)),
+                "sheet": _repeated(block.sheet, len(block.numbers)),
+                "row": block.numbers.astype("int64"),
+            }
+        )
+        for block in blocks
+    ]
+    if not origins:
+        origins = [pd.DataFrame({"part": _repeated("", 0), "sheet": _repeated("", 0), "row": np.empty(0, "int64")})]
+    return origins[0] if len(origins) == 1 else pd.concat(origins, ignore_index=True)
+
+
+def _line_table(lines: list[tuple[str, str, int, str, str]]) -> pd.DataFrame:
+    table = pd.DataFrame(lines, columns=list(LINE_COLUMNS))
+    return table.astype({name: "int64" if name == "row" else TEXT_TYPE for name in LINE_COLUMNS})
+
+
+def _note_table(notes: list[tuple[str, str, int | None, str, str, str]]) -> pd.DataFrame:
+    table = pd.DataFrame(notes, columns=list(NOTE_COLUMNS))
+    return table.astype({name: "Int64" if name == "row" else TEXT_TYPE for name in NOTE_COLUMNS})
