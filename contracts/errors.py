@@ -14,6 +14,7 @@ ConcordError                    exit 1
 │   └── ReportMissing                    the place is there, the report is not
 ├── LandingUnavailable          exit 5   us: the landing area cannot be written or read
 ├── WarehouseUnavailable        exit 5   us: the database cannot be reached or refuses
+├── NightIncomplete             exit 3   whoever the message names: a provider's part of the night failed
 ├── SumsDisagree                exit 6   us: rows were lost or counted twice; the run stops
 └── NightHeld                   exit 7   wait: another night works on the same home
 """
@@ -132,6 +133,13 @@ class WarehouseUnavailable(ConcordError):
 
     exit_code = 5
     retry = True
+
+
+class NightIncomplete(ConcordError):
+    """Some provider's part of a night failed; all others are done and published."""
+
+    who: Actor = "provider"
+    exit_code = 3
 
 
 class SumsDisagree(ConcordError):

@@ -39,8 +39,7 @@ def pull(provider: str) -> str:
     """Fetch one provider's report into landing; returns the receipt's path."""
     from nights.stages import pull
 
-    get_current_context()["provider"] = provider
-    return pull(provider, _night())
+    return pull(provider, _night(), **_this_try(provider))
 
 
 @task(map_index_template="{{ provider }}", retries=1, retry_policy=RETRIES)
@@ -48,8 +47,7 @@ def ingest(provider: str, receipt: str) -> dict[str, int | str]:
     """Validate, normalize and load one landed delivery; returns its verdict and counts."""
     from nights.stages import ingest
 
-    get_current_context()["provider"] = provider
-    return ingest(provider, receipt, _night())
+    return ingest(provider, receipt, _night(), **_this_try(provider))
 
 
 @task_group
@@ -81,6 +79,13 @@ def verdict() -> None:
     from nights.stages import verdict
 
     verdict(_night())
+
+
+def _this_try(provider: str) -> dict[str, int | str]:
+    """Name the mapped task by its provider, and tell which run and try this is."""
+    context = get_current_context()
+    context["provider"] = provider
+    return {"run_id": context["run_id"], "try_number": context["ti"].try_number}
 
 
 def _night() -> str:

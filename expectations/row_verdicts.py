@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -56,6 +57,16 @@ class RowVerdicts:
     def without_key(self) -> int:
         """Rows that may be any record: broken ones, and ones with a blank key."""
         return len(self.parsed.broken) + int(self.keys.eq("").sum())
+
+    @property
+    def change_nothing(self) -> bool:
+        """Whether every row was seen before, under the same rules and with the same verdict."""
+        return self.normalized.records.empty and self.parsed.broken.empty
+
+    @property
+    def content_digest(self) -> str:
+        """One mark over all rows in any order."""
+        return hashlib.blake2b(b"".join(sorted(self.hashes)), digest_size=16).hexdigest()
 
     def counts(self, absent: int) -> Counts:
         """The sums of the delivery."""

@@ -45,6 +45,7 @@ class Judged:
         findings: one row a finding about a row or about the delivery.
         changes: what loading it does; None where it is refused.
         columns: its column names.
+        content_digest: over its rows in any order, without what is volatile.
         suites: results of the suites, for Data Docs.
     """
 
@@ -54,6 +55,7 @@ class Judged:
     findings: pd.DataFrame
     changes: Changes | None
     columns: tuple[str, ...] = ()
+    content_digest: str = ""
     suites: list[object] = field(default_factory=list)
 
 
@@ -109,9 +111,11 @@ def judge_parsed(
     changes = rows.changes(absent)
     changes.counts.check(contract.provider)
     held = () if accepted_by_person else _hold_reasons(parsed, header, contract, known, absent, night)
-    verdict, reasons = _decide(changes.counts, held)
+    verdict, reasons = _decide(changes.counts, held, rows.change_nothing and changes.absent.empty)
     findings = pd.concat([header_findings(header), rows.findings], ignore_index=True)
-    return Judged(verdict, reasons, changes.counts, findings, changes, tuple(parsed.rows.columns), rows.suites)
+    return Judged(
+        verdict, reasons, changes.counts, findings, changes, tuple(parsed.rows.columns), rows.content_digest, rows.suites
+    )
 
 
 def refusal(error: ContractBroken) -> Judged:
@@ -192,12 +196,12 @@ def _hold_reasons(
     return tuple(reasons)
 
 
-def _decide(counts: Counts, held: tuple[Reason, ...]) -> tuple[Verdict, tuple[Reason, ...]]:
+def _decide(counts: Counts, held: tuple[Reason, ...], changes_nothing: bool) -> tuple[Verdict, tuple[Reason, ...]]:
     if counts.delivered and not counts.accepted:
         every = Reason("no_row_usable", "every row was rejected", "mend the rows as their findings say")
         return "refused", (every, *held)
     if held:
         return "held", held
-    if counts.unchanged == counts.accepted and not counts.absent:
+    if changes_nothing:
         return "unchanged", ()
     return ("partly_accepted" if counts.rejected else "accepted"), ()

@@ -1,0 +1,62 @@
+"""What people see: errors in words, tables, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from contracts.errors import ConcordError
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+ACTORS = {
+    "provider": "the provider must act",
+    "concord": "we must act",
+    "wait": "wait; it may pass by itself",
+    "reader": "correct the command",
+}
+
+
+def fail(error: ConcordError) -> NoReturn:
+    """Say what happened, where, how to mend it and who must act; leave with the error's exit code."""
+    where = f"[bold]{escape(error.where)}[/bold]: " if error.where else ""
+    errors.print(f"[red]Error:[/red] {where}{escape(error.message)}")
+    if error.mend:
+        errors.print(f"To mend: {escape(error.mend)}")
+    errors.print(f"Who: {ACTORS[error.who]}.")
+    sys.exit(error.exit_code)
+
+
+def show(frame: pd.DataFrame, title: str = "", *, right: Sequence[str] = (), narrow: Sequence[str] = ()) -> None:
+    """Print a DataFrame as a table.
+
+    Args:
+        right: columns set to the right, such as numbers.
+        narrow: columns that are never broken over lines.
+    """
+    table = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+    for name in frame.columns:
+        is_number = name in right or pd.api.types.is_numeric_dtype(frame[name])
+        table.add_column(str(name), justify="right" if is_number else "left", no_wrap=name in narrow, overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*("" if pd.isna(value) else escape(str(value)) for value in row))
+    console.print(table)
+
+
+def say(text: str) -> None:
+    """Print a line of plain text."""
+    console.print(escape(text), soft_wrap=True)
+
+
+def say_next(*commands: str) -> None:
+    """Print what to do next, one command a line."""
+    console.print("\n[bold]Next[/bold]")
+    for command in commands:
+        console.print("  " + escape(command), soft_wrap=True)
