@@ -19,7 +19,8 @@ _CODED = ("record_kind", "record_state", "lifecycle_status", "scope_class", "sha
 
 
 def _list_of(field: str) -> CodeList:
-    return CODE_LISTS[FIELDS[field].code_list]
+    name = FIELDS[field].code_list
+    return JURISDICTIONS if name == "jurisdiction" else CODE_LISTS[name]
 
 
 def _hyphens() -> Dialect:
@@ -87,11 +88,22 @@ _FAMILY: Dialect = _labels() | {
     "jurisdiction": {f"US-{code}": code for code in JURISDICTIONS if not code.startswith("TR-")},
 }  # fmt: skip
 
+_CHILD_CARE: Dialect = {
+    "lifecycle_status": {
+        "New request": "requested", "In review": "triaged", "Plan agreed": "planned", "Date set": "scheduled",
+        "Ongoing": "in_progress", "Finished": "completed", "Not taken on": "declined", "Withdrawn": "withdrawn",
+        "On hold": "suspended", "Cancelled": "cancelled",
+    },
+    "delivery_mode": {
+        "On site": "in_person", "Video": "virtual", "On site and video": "hybrid", "Phone": "phone", "Mail": "email",
+    },
+}  # fmt: skip
+
 DIALECTS: dict[str, Dialect] = {
     "head_start_region": _HEAD_START,
     "home_visiting_center": _hyphens(),
     "mental_health_center": _capitals(),
-    "child_care_center": _labels(),
+    "child_care_center": _labels() | _CHILD_CARE,
     "special_education_center": _numbers(),
     "family_support_network": _FAMILY,
     "small_center": {},
@@ -121,11 +133,15 @@ def word_for(provider: str, field: str, code: str) -> str:
 
 
 def list_crosswalk(provider: str) -> list[tuple[str, str, str]]:
-    """Rows (field, source_value, code) of the provider's crosswalk, as its codes.csv has them."""
+    """Rows (field, source_value, code) of the provider's crosswalk, as its codes.csv has them.
+
+    Codes and labels of the closed lists, in any letter case, need no crosswalk.
+    """
     rows = []
     for field, words in DIALECTS[provider].items():
+        known = {name.casefold(): code for code, label in _list_of(field).items() for name in (code, label)}
         for word, meant in words.items():
             code = ";".join(meant) if isinstance(meant, list) else meant or ""
-            if word != code:
+            if known.get(word.casefold()) != code:
                 rows.append((field, word, code))
     return rows

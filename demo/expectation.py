@@ -14,7 +14,7 @@ from demo.scenario import INCREMENTAL, Delivery, plan_deliveries
 from demo.truth import Truth
 from demo.wrongs import Row
 
-Outcome = Literal["accepted", "partly_accepted", "unchanged", "held", "refused", "missing"]
+Outcome = Literal["accepted", "partly_accepted", "unchanged", "held", "refused", "unreachable"]
 
 FOOTERS = {"child_care_center": 2}
 """Lines below the rows that are no rows, a delivery: a total under each of two sheets."""
@@ -44,7 +44,7 @@ class Expected:
     outcome: Outcome
 
 
-_NOTHING = Expected(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "missing")
+_NOTHING = Expected(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "unreachable")
 
 
 @dataclass
@@ -56,9 +56,9 @@ class _Shelf:
 
     def receive(self, delivery: Delivery) -> Expected:
         """The account of one delivery; the shelf is brought up to date."""
-        if delivery.form == "missing":
+        if delivery.form == "away":
             return _NOTHING
-        if delivery.form == "html_page":
+        if delivery.form == "broken":
             return replace(_NOTHING, outcome="refused")
         left_out = FOOTERS.get(delivery.provider, 0)
         if delivery.form == "renamed_column":

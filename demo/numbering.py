@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 from demo.cast import PROVIDERS
 from demo.draw import Draw
@@ -24,7 +24,7 @@ def written_at(seed: int, told: Told, nights: tuple[date, date, date]) -> dateti
         day = min(engagement.end + timedelta(days=draw.number(1, 14)), last_day)
     else:
         day = min(engagement.start, last_day) - timedelta(days=draw.number(2, 60))
-    return datetime.combine(day, time(draw.number(7, 18), draw.number(0, 59), draw.number(0, 59)), timezone.utc)
+    return datetime.combine(day, time(draw.number(7, 18), draw.number(0, 59), draw.number(0, 59)), UTC)
 
 
 def number_records(told: list[Told], written: dict[tuple[str, str], datetime]) -> dict[tuple[str, str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -14,11 +14,17 @@ from demo.report import Report
 from demo.truth import Truth
 from demo.wrongs import Row
 
-Form = Literal["report", "unchanged", "missing", "html_page", "renamed_column"]
+Form = Literal["report", "unchanged", "away", "broken", "renamed_column"]
 
 _Make = Callable[[Row], Row]
 
 INCREMENTAL = frozenset({"mental_health_center", "special_education_center"})
+
+
+LOOKS_BACK = "special_education_center"
+LOOK_BACK = timedelta(hours=1)
+"""A table is read from an hour before the last change that was seen, so that nothing written late is lost; rows of that
+hour come again, unchanged."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Delivery:
     """What one provider has ready on one night.
 
     Attributes:
-        form: report; unchanged (nothing was touched); missing; html_page (an error page in place of the report);
+        form: report; unchanged (nothing was touched); away (its server is); broken (the report is cut off in the middle);
             renamed_column (one column has a name that the contract does not know).
         days: rows by the day on which they were written; full reports have one day, the night's own.
     """
@@ -83,10 +89,10 @@ CHANGES: dict[tuple[str, int], Change] = {
 
 FORMS: dict[tuple[str, int], Form] = {
     ("home_visiting_center", 2): "unchanged",
-    ("mental_health_center", 2): "missing",
+    ("mental_health_center", 2): "away",
     ("child_care_center", 2): "renamed_column",
     ("child_care_center", 3): "renamed_column",
-    ("family_support_network", 2): "html_page",
+    ("family_support_network", 2): "broken",
     ("small_center", 3): "unchanged",
 }
 """Nights on which a provider does not simply deliver a report."""
@@ -106,10 +112,10 @@ def _plan_provider(truth: Truth, slug: str) -> list[Delivery]:
         if night > 1:
             system.move_on(night)
         form = FORMS.get((slug, night), "report")
-        rows = tuple(system.changed if slug in INCREMENTAL else system.rows)
+        rows = system.give(night)
         waiting = [*waiting, (truth.nights[night - 1], rows)] if slug in INCREMENTAL else [(truth.nights[night - 1], rows)]
-        deliveries.append(Delivery(slug, night, form, () if form == "missing" else tuple(waiting)))
-        waiting = waiting if form == "missing" else []
+        deliveries.append(Delivery(slug, night, form, () if form == "away" else tuple(waiting)))
+        waiting = waiting if form == "away" else []
     return deliveries
 
 
@@ -120,6 +126,7 @@ class _System:
         self.truth, self.slug, self.rows = truth, slug, rows
         self.changed: list[Row] = list(rows)
         self.removed: list[Row] = []
+        self.last_change = datetime.min.replace(tzinfo=UTC)
         self.used = {row.report.source_record_id for row in rows if row.wrongs} | _tied(truth, slug)
 
     @classmethod
@@ -160,6 +167,13 @@ class _System:
         self.rows += [Row(report) for report in told]
         self.changed += [Row(report) for report in told]
 
+    def give(self, night: int) -> tuple[Row, ...]:
+        """The rows that a pull of this night finds: all of them, those changed since, or those of the look-back."""
+        if self.slug != LOOKS_BACK:
+            return tuple(self.changed if self.slug in INCREMENTAL else self.rows)
+        since, self.last_change = self.last_change, max(map(_changed_at, self.rows))
+        return tuple(row for row in self.rows if night == 1 or _changed_at(row) >= since - LOOK_BACK)
+
     def _mend(self, wrong: str, night: int) -> None:
         first = next(row for row in self.rows if wrong in row.wrongs)
         record_id = first.report.source_record_id
@@ -171,7 +185,7 @@ class _System:
         place = next(i for i, row in enumerate(self.rows) if row.report.source_record_id == record_id)
         made = make(self.rows[place])
         day = self.truth.nights[night - 2]
-        stamp = datetime.combine(day, time(9 + place % 8, place % 60), timezone.utc)
+        stamp = datetime.combine(day, time(9 + place % 8, place % 60), UTC)
         if made.report.source_updated_at is not None:
             made = replace(made, report=replace(made.report, source_updated_at=stamp))
         self.rows[place] = made
@@ -210,6 +224,11 @@ def _spoilable(reports: list[Report], taken: set[str]) -> list[str]:
 
 def _corrected(report: Report) -> Report:
     return _revised(replace(report, event_hours=(report.event_hours or 0.0) + 0.5))
+
+
+def _changed_at(row: Row) -> datetime:
+    assert row.report.source_updated_at is not None
+    return row.report.source_updated_at
 
 
 def _in_state(report: Report, state: str) -> Report:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from contracts.contract import code_list
 from contracts.fields import FIELDS, STATED_DEFAULTS
 from demo.cast import PROVIDERS, Provider
 from demo.dialects import code_for
@@ -41,8 +42,15 @@ def tell_report(work: Work, part: Participation, ledger: Ledger) -> Report:
         **_say_partners(draw, work, part, ledger), **_say_rest(draw, engagement, provider),
     }  # fmt: skip
     said = {name: _as_its_format_allows(provider, name, value) for name, value in said.items()}
+    said |= {name: _in_list_order(name, value) for name, value in said.items() if FIELDS[name].kind == "codes"}
     said["geographic_scope"] = _reach_without_column(provider, said)
     return Report(engagement_id=engagement.engagement_id, first_night=part.first_night, **said)
+
+
+def _in_list_order(name: str, codes: Codes) -> Codes:
+    """A set of codes as records hold it: each once, in the order of the closed list."""
+    order = list(code_list(name))
+    return tuple(sorted(set(codes), key=order.index))
 
 
 def _as_its_format_allows(provider: Provider, name: str, value: Any) -> Any:
