@@ -1,0 +1,108 @@
+"""What tests of several rooms share: a real PostgreSQL, and a fresh warehouse for each test."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from warehouse.connections import engine
+from warehouse.server import ADMIN, ANALYST, LOADER, OWNER, EmbeddedServer
+from warehouse.upgrade import upgrade
+
+TEMPLATE = "warehouse_template"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Addresses of one fresh warehouse, one for each role."""
+
+    admin_url: str
+    owner_url: str
+    loader_url: str
+    analyst_url: str
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """One embedded server for the whole run."""
+    # Not pytest's tmp_path: the server's account may not pass through its parents.
+    home = Path(tempfile.mkdtemp(prefix="concord-test-"))
+    home.chmod(0o711)
+    running = EmbeddedServer(home)
+    running.start()
+    yield running
+    running.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedServer) -> str:
+    """An up-to-date, empty warehouse to copy."""
+    server.create_database(TEMPLATE, OWNER)
+    admin = engine(server.url(ADMIN, TEMPLATE))
+    upgrade(admin)
+    admin.dispose()
+    return TEMPLATE
+
+
+@pytest.fixture
+def empty_database(server: EmbeddedServer) -> Iterator[Warehouse]:
+    """A database without any table."""
+    yield from _fresh_database(server, "")
+
+
+@pytest.fixture
+def warehouse(server: EmbeddedServer, template: str) -> Iterator[Warehouse]:
+    """A fresh warehouse, up to date and empty."""
+    yield from _fresh_database(server, template)
+
+
+@pytest.fixture
+def warehouse_url(warehouse: Warehouse) -> str:
+    """The loader's address of a fresh warehouse."""
+    return warehouse.loader_url
+
+
+@pytest.fixture
+def loader(warehouse: Warehouse) -> Iterator[sa.Connection]:
+    """The loader's connection to a fresh warehouse."""
+    yield from _connection(warehouse.loader_url)
+
+
+@pytest.fixture
+def analyst(warehouse: Warehouse) -> Iterator[sa.Connection]:
+    """An analyst's connection to the same warehouse as `loader`'s."""
+    yield from _connection(warehouse.analyst_url)
+
+
+def _connection(url: str) -> Iterator[sa.Connection]:
+    made = engine(url)
+    with made.connect() as connection:
+        yield connection
+    made.dispose()
+
+
+def _fresh_database(server: EmbeddedServer, template: str) -> Iterator[Warehouse]:
+    name = f"warehouse_{next(_numbers)}"
+    server.create_database(name, OWNER, template=template)
+    roles = (ADMIN, OWNER, LOADER, ANALYST)
+    fresh = Warehouse(*(server.url(role, name) for role in roles))
+    _let_in(fresh.admin_url, name)
+    yield fresh
+    server.drop_database(name)
+
+
+def _let_in(admin_url: str, name: str) -> None:
+    # A copied database does not bring its rights along.
+    admin = engine(admin_url)
+    with admin.begin() as connection:
+        connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {name} TO {LOADER}, {ANALYST}"))
+    admin.dispose()

@@ -1,0 +1,192 @@
+"""Loading a delivery: one transaction that ends what is no longer believed and adds what now is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NoReturn
+
+import pandas as pd
+import sqlalchemy as sa
+from psycopg.errors import UniqueViolation
+from sqlalchemy.engine import Connection
+
+from contracts.errors import SumsDisagree
+from transforms.accounting import Counts
+from transforms.changes import Changes
+from warehouse.connections import transaction
+from warehouse.copy_in import copy_rows
+from warehouse.deliveries import (
+    LOADED_VERDICTS,
+    DeliveryFacts,
+    believed_delivery,
+    end_delivery,
+    insert_delivery,
+    load_facts,
+)
+from warehouse.loads import RecordedLoad, lock_loads, next_load
+from warehouse.record_rows import rejected_columns, require_short_keys, version_columns
+from warehouse.unmapped import replace_unmapped
+
+_COUNT_STANDING = sa.text(
+    "SELECT count(*) FROM core.record_version"
+    " WHERE provider_id = :provider AND known_to_load IS NULL AND record_state <> 'retracted'"
+)
+_END_VERSIONS = sa.text(
+    "UPDATE core.record_version v SET known_to_load = :load, ended_by = :by"
+    " FROM unnest(CAST(:keys AS text[])) AS k(key)"
+    " WHERE v.provider_id = :provider AND v.source_record_id = k.key AND v.known_to_load IS NULL"
+    " RETURNING v.source_record_id, v.record_state"
+)
+_RENEW_HASHES = sa.text(
+    "UPDATE core.record_version v SET row_hash = k.row_hash, rules_version = :rules"
+    " FROM unnest(CAST(:keys AS text[]), CAST(:hashes AS bytea[])) AS k(key, row_hash)"
+    " WHERE v.provider_id = :provider AND v.source_record_id = k.key AND v.known_to_load IS NULL"
+)
+_END_REJECTED = sa.text(
+    "UPDATE core.rejected_row SET known_to_load = :load WHERE provider_id = :provider AND known_to_load IS NULL"
+)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """How many standing (not retracted) records lost their version, by why."""
+
+    superseded: int
+    retracted: int
+    absent: int
+
+
+def load_delivery(
+    connection: Connection, delivery: DeliveryFacts, changes: Changes, *, recorded: RecordedLoad | None = None
+) -> int:
+    """Load what one delivery changes, in one transaction that is committed here.
+
+    A delivery that is loaded already is left alone. Killed at any moment, the warehouse is as it was before.
+
+    Args:
+        recorded: number and moment of the load in an earlier warehouse, for a replay.
+
+    Returns:
+        Number of the load that brought the delivery's rows.
+
+    Raises:
+        SumsDisagree: the database does not hold what the counts say; nothing is loaded.
+        WarehouseUnavailable: the server is away, full, or refuses; nothing is loaded.
+    """
+    _check_changes(delivery, changes)
+    with transaction(connection):
+        lock_loads(connection)
+        known = believed_delivery(connection, delivery.delivery_id)
+        if known is not None and known["load_number"] is not None:
+            return int(known["load_number"])
+        with next_load(connection, load_facts(delivery), recorded) as number:
+            _write(connection, delivery, changes, number)
+    return number
+
+
+def _write(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
+    before = _standing(connection, delivery)
+    ended = _end_versions(connection, delivery, changes, number)
+    if len(changes.versions):
+        _add_versions(connection, delivery, changes.versions, number)
+    _renew_hashes(connection, delivery, changes.touched)
+    _replace_rejected(connection, delivery, changes.rejected, number)
+    replace_unmapped(connection, delivery, changes, number)
+    standing = _standing(connection, delivery)
+    _check_standing(delivery, changes.counts, ended, before, standing)
+    end_delivery(connection, delivery.delivery_id, number)
+    insert_delivery(connection, delivery, changes.counts, number, standing=standing, load_number=number)
+
+
+def _add_versions(connection: Connection, delivery: DeliveryFacts, versions: pd.DataFrame, number: int) -> None:
+    try:
+        copy_rows(connection, "record_version", version_columns(versions, delivery, number))
+    except UniqueViolation:
+        _disagree(delivery, "two versions of one record would be believed at once")
+
+
+def _check_changes(delivery: DeliveryFacts, changes: Changes) -> None:
+    """The rows to be loaded are as many as the counts say, each of its kind."""
+    if delivery.verdict not in LOADED_VERDICTS:
+        raise ValueError(f"{delivery.delivery_id} is {delivery.verdict}: record_delivery records it without rows")
+    counts = changes.counts.check(delivery.delivery_id)
+    by_change = Counter(changes.versions["change"])
+    found = {name: by_change.pop(name, 0) for name in ("new", "corrected", "returned", "retracted")}
+    found |= {"rejected": len(changes.rejected), "absent": len(changes.absent)}
+    wrong = [f"{name}: {n} rows, counted {getattr(counts, name)}" for name, n in found.items()
+             if n != getattr(counts, name)]  # fmt: skip
+    if wrong or by_change:
+        _disagree(delivery, "; ".join([*wrong, *(f"unknown change {name}" for name in by_change)]))
+    require_short_keys(changes.versions["source_record_id"], delivery.delivery_id)
+
+
+def _end_versions(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> _Ended:
+    """End the versions that new ones supersede and those of absent records; each kind ends as many as it must."""
+    versions = changes.versions
+    replacing = versions.loc[versions["change"].ne("new"), ["source_record_id", "change"]]
+    ended = _end(connection, delivery, replacing["source_record_id"], number, "superseded")
+    merged = replacing.merge(ended, on="source_record_id", how="left")
+    lost = merged["record_state"].notna()
+    was_retracted = merged["record_state"].eq("retracted")
+    corrected = merged["change"].eq("corrected")
+    if (corrected & ~lost).any() or (merged["change"].eq("returned") & lost & ~was_retracted).any():
+        _disagree(delivery, "a correction of a record that is not believed, or a return of one that never left")
+    absent = _end(connection, delivery, changes.absent, number, "absent")
+    if len(absent) != len(changes.absent) or absent["record_state"].eq("retracted").any():
+        _disagree(delivery, f"{len(changes.absent)} records absent, {len(absent)} of them known")
+    retracted = merged["change"].eq("retracted") & lost & ~was_retracted
+    return _Ended(int((lost & ~was_retracted).sum()), int(retracted.sum()), len(absent))
+
+
+def _end(connection: Connection, delivery: DeliveryFacts, keys: pd.Series, number: int, by: str) -> pd.DataFrame:
+    names = ["source_record_id", "record_state"]
+    if keys.empty:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in names})
+    values = {"load": number, "by": by, "keys": keys.tolist(), "provider": delivery.provider_id}
+    rows = connection.execute(_END_VERSIONS, values).all()
+    return pd.DataFrame(rows, columns=names).astype("str")
+
+
+def _renew_hashes(connection: Connection, delivery: DeliveryFacts, touched: pd.DataFrame) -> None:
+    """Remember the new bytes of rows whose content is the same, so that they are not judged again tomorrow."""
+    if touched.empty:
+        return
+    values = {
+        "rules": delivery.rules_version,
+        "keys": touched["source_record_id"].tolist(),
+        "hashes": touched["row_hash"].tolist(),
+        "provider": delivery.provider_id,
+    }
+    renewed = connection.execute(_RENEW_HASHES, values).rowcount
+    if renewed != len(touched):
+        _disagree(delivery, f"{len(touched)} rows say what is known, {renewed} of their records are believed")
+
+
+def _replace_rejected(connection: Connection, delivery: DeliveryFacts, rejected: pd.DataFrame, number: int) -> None:
+    """The provider's rejected rows are those of the delivery loaded last; earlier ones stay as history."""
+    connection.execute(_END_REJECTED, {"load": number, "provider": delivery.provider_id})
+    if len(rejected):
+        copy_rows(connection, "rejected_row", rejected_columns(rejected, delivery, number))
+
+
+def _standing(connection: Connection, delivery: DeliveryFacts) -> int:
+    return int(connection.execute(_COUNT_STANDING, {"provider": delivery.provider_id}).scalar_one())
+
+
+def _check_standing(delivery: DeliveryFacts, counts: Counts, ended: _Ended, before: int, after: int) -> None:
+    expected = before + counts.new + counts.returned - ended.retracted - ended.absent
+    if after != expected:
+        _disagree(
+            delivery,
+            f"{before} records stood, + {counts.new} new + {counts.returned} returned - {ended.retracted} retracted "
+            f"- {ended.absent} absent = {expected}, but {after} stand",
+        )
+
+
+def _disagree(delivery: DeliveryFacts, what: str) -> NoReturn:
+    raise SumsDisagree(
+        what,
+        where=delivery.delivery_id,
+        mend="keep the home as it is and report this: it is a fault of Concord, nothing was loaded",
+    )

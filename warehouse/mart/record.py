@@ -1,0 +1,37 @@
+"""The columns of the views on records, made from the dictionary."""
+
+from __future__ import annotations
+
+from contracts.fields import FIELDS, Field
+
+NEVER_SHOWN = ("source_values",)
+"""What a provider wrote stays with Concord and the provider."""
+
+
+def shown_column(field: Field) -> str:
+    """One canonical column of a view over record_version v and provider p; free text only where it is cleared."""
+    if field.is_free_text:
+        return f"CASE WHEN p.is_text_cleared THEN v.{field.name} END AS {field.name}"
+    return f"v.{field.name}"
+
+
+def shown_columns() -> str:
+    """All columns of a record that readers are given, with its origin."""
+    canonical = [shown_column(field) for name, field in FIELDS.items() if name not in NEVER_SHOWN]
+    origin = ["v.part", "v.sheet", "v.row_number", "v.change", "v.true_from", "v.known_from_load"]
+    return ",\n    ".join(canonical + origin)
+
+
+RECORD = f"""SELECT
+    {shown_columns()}
+FROM core.record_version v
+JOIN core.provider p USING (provider_id)
+WHERE v.known_to_load IS NULL AND v.record_state <> 'retracted'"""  # noqa: S608  (made from the dictionary)
+
+RECORD_AS_OF = f"""SELECT
+    {shown_columns()}
+FROM core.record_version v
+JOIN core.provider p USING (provider_id)
+WHERE v.known_from_load <= (SELECT mart.load_at(moment))
+    AND (v.known_to_load IS NULL OR v.known_to_load > (SELECT mart.load_at(moment)))
+    AND v.record_state <> 'retracted'"""  # noqa: S608  (made from the dictionary)

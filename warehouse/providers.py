@@ -1,0 +1,55 @@
+"""Providers and their contracts as the warehouse keeps them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from contracts.contract import Contract
+from contracts.contract_file import contract_fingerprint
+from contracts.rules import rules_version
+from warehouse.tables import CONTRACT_VERSION, PROVIDER
+
+
+def register_contract(connection: Connection, contract: Contract, *, at: datetime) -> str:
+    """Make a provider and the current version of its contract known; nothing happens when both are.
+
+    Args:
+        at: the moment, kept where the provider or this version is new.
+
+    Returns:
+        The rules version of the contract, which deliveries carry.
+    """
+    version = rules_version(contract)
+    described = {
+        "provider_name": contract.name,
+        "contact": contract.contact,
+        "delivery_kind": contract.delivery,
+        "late_after_days": contract.late_after_days,
+        "stands_in_days": contract.stands_in_days,
+        "is_text_cleared": contract.free_text_may_leave,
+    }
+    new = insert(PROVIDER).values(provider_id=contract.provider, first_seen_at=at, **described)
+    differs = sa.or_(*(PROVIDER.c[name].is_distinct_from(new.excluded[name]) for name in described))
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=[PROVIDER.c.provider_id],
+            set_={name: new.excluded[name] for name in described},
+            where=differs,
+        )
+    )
+    connection.execute(
+        insert(CONTRACT_VERSION)
+        .values(
+            provider_id=contract.provider,
+            rules_version=version,
+            contract_fingerprint=contract_fingerprint(contract),
+            contract=contract.model_dump(mode="json"),
+            first_used_at=at,
+        )
+        .on_conflict_do_nothing()
+    )
+    return version

@@ -1,0 +1,175 @@
+"""The private tables of schema `core` that hold records, rejected rows, unmapped codes and overlaps.
+
+The columns of a record come from the dictionary (`contracts.fields.FIELDS`), so each is declared once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    LargeBinary,
+    Numeric,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+
+from contracts.fields import FIELDS, Field
+from warehouse.tables import METADATA, key_column, known_columns
+
+BELIEVED = text("known_to_load IS NULL")
+
+MOST_KEY_BYTES = 1000
+"""A longer identifier of a record is a mistake; an index could not hold one of some 2,700 bytes."""
+
+# The identity of a record, its rights and its origin: a row without them could neither be found nor be hidden.
+NEVER_MISSING = (
+    "provider_id", "source_record_id", "record_state", "scope_class", "sharing_level", "received_at", "source_values",
+)  # fmt: skip
+
+ORIGIN_MEANINGS = {
+    "part": "File of the delivery",
+    "sheet": "Sheet of the workbook; blank where the format has none",
+    "row_number": "Row as a person sees it when opening the file",
+}
+
+
+def column_type(field: Field) -> TypeEngine[Any]:
+    """The database's type for a canonical field."""
+    types: dict[str, TypeEngine[Any]] = {
+        "integer": BigInteger(),
+        "decimal": Numeric(),
+        "date": Date(),
+        "timestamp": DateTime(timezone=True),
+        "codes": ARRAY(Text),
+        "texts": ARRAY(Text),
+        "partners": JSONB(),
+        "json": JSON(),
+    }
+    return types.get(field.kind, Text(collation="C") if field.name in ("provider_id", "source_record_id") else Text())
+
+
+def describe_field(field: Field) -> str:
+    """A canonical field's meaning with its unit and code list, as the database's comment states it."""
+    unit = f" ({field.unit})" if field.unit else ""
+    codes = f". Codes: {field.code_list}" if field.code_list else ""
+    return f"{field.meaning}{unit}{codes}"
+
+
+def _canonical_columns() -> list[Column[object]]:
+    return [
+        Column(name, column_type(field), nullable=name not in NEVER_MISSING, comment=describe_field(field))
+        for name, field in FIELDS.items()
+    ]
+
+
+def _origin_columns() -> list[Column[object]]:
+    kinds: dict[str, TypeEngine[Any]] = {"row_number": BigInteger()}
+    return [
+        Column(name, kinds.get(name, Text()), nullable=False, comment=meaning)
+        for name, meaning in ORIGIN_MEANINGS.items()
+    ]
+
+
+RECORD_VERSION = Table(
+    "record_version",
+    METADATA,
+    *_canonical_columns(),
+    *_origin_columns(),
+    Column("row_hash", LargeBinary, nullable=False, comment="Of the row's bytes when it last said the same"),
+    Column("content_hash", LargeBinary, nullable=False, comment="Of the canonical content"),
+    Column("rules_version", Text, nullable=False, comment="Rules under which the row last gave this content"),
+    Column("change", Text, nullable=False, comment="new, corrected, returned or retracted"),
+    Column("cause", Text, nullable=False, comment="Who changed it: provider, or rules when contract or codes did"),
+    Column("title_key", Text, comment="Words of the title, sorted, for matching"),
+    Column("true_from", DateTime(timezone=True), nullable=False,
+           comment="Since when it was true: source_updated_at, else received_at"),
+    *known_columns(),
+    Column("ended_by", Text, comment="What ended the belief: superseded, absent or purged"),
+    # Few indexes, and none that a first load pays for twice: those on ended versions stay empty until a version ends.
+    Index("record_version_believed", "provider_id", "source_record_id", unique=True, postgresql_where=BELIEVED),
+    Index("record_version_ended", "provider_id", "source_record_id", "known_from_load",
+          postgresql_where=text("known_to_load IS NOT NULL")),
+    Index("record_version_absent", "provider_id", "source_record_id", postgresql_where=text("ended_by = 'absent'")),
+    Index("record_version_ended_at", "known_to_load", postgresql_where=text("known_to_load IS NOT NULL")),
+    Index("record_version_known_from", "known_from_load", postgresql_using="brin",
+          postgresql_with={"pages_per_range": 32}),
+    comment="One row a version of a record: what was believed of it from one load to another",
+)  # fmt: skip
+
+REJECTED_ROW = Table(
+    "rejected_row",
+    METADATA,
+    key_column("provider_id", "Provider's slug"),
+    key_column("delivery_id", "Delivery that held the row"),
+    *_origin_columns(),
+    key_column("source_record_id", "The provider's own identifier, where the row has one", nullable=True),
+    Column("row_hash", LargeBinary, comment="Of the row's bytes; missing where it could not be read as a row"),
+    Column("rules", ARRAY(Text), nullable=False, comment="Rules that the row breaks"),
+    Column("source_columns", ARRAY(Text), nullable=False, comment="Columns in which it breaks them"),
+    Column("findings", JSONB, nullable=False, comment="All reasons: rule, column, value, message, mend, who"),
+    Column("cells", JSONB, nullable=False, comment="The row as delivered, redacted"),
+    *known_columns(),
+    Index("rejected_row_of_delivery", "known_from_load"),
+    Index("rejected_row_believed", "provider_id", postgresql_where=BELIEVED),
+    comment="One row a rejected row of a loaded delivery; believed while that delivery is the provider's last",
+)
+
+UNMAPPED_CODE = Table(
+    "unmapped_code",
+    METADATA,
+    key_column("provider_id", "Provider's slug"),
+    Column("field", Text, nullable=False, comment="Canonical field that the value was meant for"),
+    key_column("source_value", "What the provider wrote, shortened to 300 characters"),
+    Column("first_seen_load", BigInteger, nullable=False, comment="Load that first met it"),
+    Column("last_seen_load", BigInteger, nullable=False, comment="Load that last met it"),
+    Column("status", Text, nullable=False, comment="open, mapped or ignored"),
+    PrimaryKeyConstraint("provider_id", "field", "source_value"),
+    comment="One row a code that no crosswalk knows: the queue for a person",
+)
+
+UNMAPPED_ROW = Table(
+    "unmapped_row",
+    METADATA,
+    key_column("provider_id", "Provider's slug"),
+    Column("field", Text, nullable=False, comment="Canonical field that the value was meant for"),
+    key_column("source_value", "What the provider wrote, shortened to 300 characters"),
+    key_column("source_record_id", "Record that the code touches, where the row has an identifier", nullable=True),
+    *_origin_columns(),
+    *known_columns(),
+    Index("unmapped_row_believed", "provider_id", "field", "source_value", postgresql_where=BELIEVED),
+    comment="One row a record or rejected row that an unmapped code touches",
+)
+
+OVERLAP_VERSION = Table(
+    "overlap_version",
+    METADATA,
+    key_column("provider_id_a", "Provider of the smaller key of the pair"),
+    key_column("source_record_id_a", "Record of the smaller key of the pair"),
+    key_column("provider_id_b", "Provider of the greater key"),
+    key_column("source_record_id_b", "Record of the greater key"),
+    Column("label", Text, nullable=False, comment="declared_joint, same_activity or coordination_opportunity"),
+    Column("score", Numeric, nullable=False, comment="Sum of what each field gave; comparable within a label"),
+    Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
+    Column("evidence", JSONB, nullable=False, comment="Which fields agree and differ, what each gave; no free text"),
+    Column("sentence", Text, nullable=False, comment="The evidence for people; quotes no free text"),
+    Column("rules_version", Text, nullable=False, comment="Version of the rules that found it"),
+    Column("content_hash", LargeBinary, nullable=False, comment="Of label, score, evidence and the rest"),
+    *known_columns(),
+    Index("overlap_version_believed", "provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b",
+          unique=True, postgresql_where=BELIEVED),
+    Index("overlap_version_other_side", "provider_id_b", "source_record_id_b", postgresql_where=BELIEVED),
+    Index("overlap_version_known_from", "known_from_load", postgresql_using="brin"),
+    comment="One row what was believed of a pair of records of two providers from one load to another",
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""The three roles of the warehouse, and what the server must allow for them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from contracts.errors import WarehouseUnavailable
+
+OWNER = "concord_owner"
+LOADER = "concord_loader"
+ANALYST = "concord_analyst"
+
+_STATE = sa.text(
+    "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls FROM pg_roles"
+    " WHERE rolname IN (:owner, :loader, :analyst, current_user)"
+)
+
+
+def prepare_roles(connection: Connection) -> None:
+    """Make the roles where they are missing, and act as the owner for the rest of the transaction.
+
+    The loader writes by COPY, which PostgreSQL refuses under row security. So it passes by row security where the
+    server lets us say so, and otherwise shares the owner's rights.
+
+    Raises:
+        WarehouseUnavailable: this login may not do it; the message holds the statements for an administrator.
+    """
+    user = connection.execute(sa.text("SELECT current_user")).scalar_one()
+    states = _states(connection)
+    mine = states[user]
+    if mine.rolsuper or mine.rolcreaterole:
+        for role in (OWNER, LOADER, ANALYST):
+            if role not in states:
+                connection.execute(sa.text(f"CREATE ROLE {role} NOLOGIN"))
+        _grant_needs(connection, user, is_super=mine.rolsuper)
+    _check_roles(connection)
+    if user != OWNER:
+        connection.execute(sa.text(f"SET LOCAL ROLE {OWNER}"))
+
+
+def _grant_needs(connection: Connection, user: str, *, is_super: bool) -> None:
+    states = _states(connection)
+    if is_super:
+        if not states[LOADER].rolbypassrls:
+            connection.execute(sa.text(f"ALTER ROLE {LOADER} BYPASSRLS"))
+    elif not _may_load(connection):
+        connection.execute(sa.text(f"GRANT {OWNER} TO {LOADER} WITH INHERIT TRUE, SET FALSE"))
+    if not is_super and user != OWNER:
+        connection.execute(sa.text(f'GRANT {OWNER} TO "{user}"'))
+    database = connection.execute(sa.text("SELECT quote_ident(current_database())")).scalar_one()
+    connection.execute(sa.text(f"GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER}"))
+    connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {database} TO {LOADER}, {ANALYST}"))
+
+
+def _check_roles(connection: Connection) -> None:
+    missing = [role for role in (OWNER, LOADER, ANALYST) if role not in _states(connection)]
+    statements = [f"CREATE ROLE {role} NOLOGIN" for role in missing]
+    if missing or not _may_load(connection):
+        statements.append(f"ALTER ROLE {LOADER} BYPASSRLS")
+    if not statements:
+        return
+    raise WarehouseUnavailable(
+        "This login may not prepare the warehouse's roles.",
+        mend=f"let an administrator of the server run: {'; '.join(statements)}; or bring the warehouse up to date once "
+        "as an administrator",
+    )
+
+
+def _may_load(connection: Connection) -> bool:
+    query = sa.text("SELECT rolbypassrls OR pg_has_role(oid, :owner, 'USAGE') FROM pg_roles WHERE rolname = :loader")
+    return bool(connection.execute(query, {"owner": OWNER, "loader": LOADER}).scalar_one())
+
+
+def _states(connection: Connection) -> dict[str, sa.Row[tuple[str, bool, bool, bool]]]:
+    rows = connection.execute(_STATE, {"owner": OWNER, "loader": LOADER, "analyst": ANALYST})
+    return {row.rolname: row for row in rows}

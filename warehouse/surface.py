@@ -1,0 +1,168 @@
+"""What readers meet: views, functions, comments and rights, applied anew whenever their text here changes.
+
+They hold no rows, so they are not migrated step by step: the newest text counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from contracts.errors import WarehouseUnavailable
+from contracts.fields import FIELDS
+from warehouse import record_tables
+from warehouse.mart.record import NEVER_SHOWN, RECORD_AS_OF
+from warehouse.mart.views import VIEWS, View
+from warehouse.roles import ANALYST, LOADER
+from warehouse.tables import METADATA, SURFACE
+
+# Core columns that an analyst's views read. The schema itself is closed to analysts, so only views reach them; row
+# security hides rows, and the statistics of these tables, whatever the way to them.
+ANALYST_COLUMNS: dict[str, tuple[str, ...]] = {
+    "load": ("load_number", "committed_at", "kind", "night", "provider_id", "delivery_id"),
+    "provider": ("provider_id", "provider_name", "stands_in_days", "late_after_days", "delivery_kind",
+                 "is_text_cleared", "first_seen_at"),
+    "delivery": tuple(c.name for c in METADATA.tables["core.delivery"].columns
+                      if c.name not in ("parts", "etag", "watermark", "column_names", "content_digest")),
+    "attempt": tuple(c.name for c in METADATA.tables["core.attempt"].columns),
+    "record_version": (*(name for name in FIELDS if name not in NEVER_SHOWN), "part", "sheet", "row_number",
+                       "change", "true_from", "known_from_load", "known_to_load"),
+    "rejected_row": ("provider_id", "delivery_id", "part", "sheet", "row_number", "rules", "source_columns",
+                     "known_from_load", "known_to_load"),
+    "unmapped_code": ("provider_id", "field", "source_value", "status", "first_seen_load", "last_seen_load"),
+    "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),
+    "overlap_version": tuple(c.name for c in record_tables.OVERLAP_VERSION.columns if c.name != "content_hash"),
+}  # fmt: skip
+
+ROW_SECURITY: dict[str, str] = {
+    "record_version": "sharing_level <> 'provider_only'",
+    "rejected_row": "true",
+    "unmapped_code": "true",
+    "unmapped_row": "true",
+    "overlap_version": "true",
+}
+"""Tables under row security, and which rows an analyst may see; the others' columns hold nothing to hide."""
+
+_FUNCTIONS = (
+    "CREATE OR REPLACE FUNCTION mart.load_at(moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
+    "BEGIN ATOMIC SELECT coalesce(max(load_number), 0) FROM core.load WHERE committed_at <= moment; END",
+    "CREATE OR REPLACE FUNCTION mart.record_as_of(moment timestamptz) RETURNS SETOF mart.record LANGUAGE sql STABLE "
+    f"BEGIN ATOMIC {RECORD_AS_OF}; END",
+)
+_FUNCTION_COMMENTS = {
+    "mart.load_at(timestamptz)": "Number of the last load committed by a moment; 0 before the first",
+    "mart.record_as_of(timestamptz)": "The rows of mart.record as they stood at a moment",
+}
+
+
+def surface_fingerprint() -> str:
+    """sha256 over everything that this module applies."""
+    return hashlib.sha256("\n".join([*_view_statements(), *_after_views()]).encode()).hexdigest()
+
+
+def apply_surface(connection: Connection) -> None:
+    """Make views, functions, comments and rights what this code says, in the connection's transaction.
+
+    Raises:
+        WarehouseUnavailable: a view of somebody's own stands on one of ours that must be made anew.
+    """
+    _execute(connection, "CREATE SCHEMA IF NOT EXISTS mart")
+    _execute(connection, "DROP FUNCTION IF EXISTS mart.record_as_of(timestamptz)")
+    try:
+        with connection.begin_nested():
+            _execute_all(connection, _view_statements())
+    except sa.exc.ProgrammingError:
+        # A view whose columns moved cannot be replaced in place.
+        _drop_views(connection)
+        _execute_all(connection, _view_statements())
+    _execute_all(connection, _after_views())
+    connection.execute(sa.delete(SURFACE))
+    connection.execute(sa.insert(SURFACE).values(fingerprint=surface_fingerprint()))
+
+
+def _after_views() -> Iterator[str]:
+    yield from _FUNCTIONS
+    yield from _comments()
+    yield from _rights()
+
+
+def _view_statements() -> Iterator[str]:
+    for name, view in VIEWS.items():
+        yield f"CREATE OR REPLACE VIEW mart.{name} WITH (security_invoker = true) AS {view.query}"
+
+
+def _drop_views(connection: Connection) -> None:
+    try:
+        for name in reversed(VIEWS):
+            _execute(connection, f"DROP VIEW IF EXISTS mart.{name}")
+    except sa.exc.DBAPIError as error:
+        detail = error.orig.diag.message_detail if isinstance(error.orig, psycopg.Error) else ""
+        raise WarehouseUnavailable(
+            f"A view of mart changes its columns, and something of your own stands on it: {detail or error.orig}",
+            mend="drop that view, bring the warehouse up to date, and make it again",
+        ) from error
+
+
+def view_column_meanings(view: View) -> dict[str, str]:
+    """Meanings of a view's columns: its own, else those of core columns of the same name."""
+    core = {column.name: column.comment or "" for table in METADATA.tables.values() for column in table.columns}
+    fields = {name: record_tables.describe_field(field) for name, field in FIELDS.items()}
+    return core | fields | view.meanings
+
+
+def _comments() -> Iterator[str]:
+    yield "COMMENT ON SCHEMA core IS 'Private tables of Concord; read schema mart instead'"
+    yield "COMMENT ON SCHEMA mart IS 'What Concord knows, for readers: stable views with described columns'"
+    for table in METADATA.sorted_tables:
+        yield f"COMMENT ON TABLE {table.fullname} IS {_quoted(table.comment)}"
+        for column in table.columns:
+            yield f"COMMENT ON COLUMN {table.fullname}.{column.name} IS {_quoted(column.comment)}"
+    for function, meaning in _FUNCTION_COMMENTS.items():
+        yield f"COMMENT ON FUNCTION {function} IS {_quoted(meaning)}"
+    for name, view in VIEWS.items():
+        yield f"COMMENT ON VIEW mart.{name} IS {_quoted(view.row)}"
+        # The server knows which columns the view has; only those get their comment.
+        meanings = ", ".join(f"({_quoted(c)}, {_quoted(m)})" for c, m in sorted(view_column_meanings(view).items()))
+        yield (
+            "DO $$ DECLARE c record; BEGIN FOR c IN SELECT m.name, m.meaning FROM pg_attribute a JOIN "  # noqa: S608  (names of ours)
+            f"(VALUES {meanings}) AS m(name, meaning) ON m.name = a.attname "
+            f"WHERE a.attrelid = 'mart.{name}'::regclass AND a.attnum > 0 LOOP "
+            f"EXECUTE format('COMMENT ON COLUMN mart.{name}.%I IS %L', c.name, c.meaning); END LOOP; END $$"
+        )
+
+
+def _rights() -> Iterator[str]:
+    yield "REVOKE ALL ON SCHEMA core, mart FROM PUBLIC"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, mart FROM PUBLIC, {LOADER}, {ANALYST}"
+    yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA core TO {LOADER}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA core TO {LOADER}"
+    for table in METADATA.sorted_tables:
+        if table is not SURFACE:
+            yield f"GRANT INSERT, UPDATE ON {table.fullname} TO {LOADER}"
+    yield f"GRANT USAGE ON SCHEMA mart TO {LOADER}, {ANALYST}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA mart TO {LOADER}, {ANALYST}"
+    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO {LOADER}, {ANALYST}"
+    for name, columns in ANALYST_COLUMNS.items():
+        yield f"GRANT SELECT ({', '.join(columns)}) ON core.{name} TO {ANALYST}"
+    for name, condition in ROW_SECURITY.items():
+        yield f"ALTER TABLE core.{name} ENABLE ROW LEVEL SECURITY"
+        yield f"DROP POLICY IF EXISTS analyst_reads ON core.{name}"
+        yield f"CREATE POLICY analyst_reads ON core.{name} FOR SELECT TO {ANALYST} USING ({condition})"
+
+
+def _quoted(text: str | None) -> str:
+    return "'" + (text or "").replace("'", "''") + "'"
+
+
+def _execute_all(connection: Connection, statements: Iterator[str]) -> None:
+    for statement in statements:
+        _execute(connection, statement)
+
+
+def _execute(connection: Connection, statement: str) -> None:
+    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})

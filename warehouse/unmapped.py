@@ -1,0 +1,69 @@
+"""The queue of codes that no crosswalk knows, and the rows that each of them touches."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from transforms.changes import Changes
+from warehouse.copy_in import copy_rows
+from warehouse.deliveries import DeliveryFacts
+from warehouse.record_rows import MOST_VALUE_CHARS, unmapped_columns
+
+_KEYS = ["field", "source_value", "source_record_id"]
+
+# Rows of records that were read anew, or that belong to no believed record (their row was rejected), are told again by
+# the delivery; all others stand as they are.
+_STALE = sa.text(
+    "SELECT u.ctid::text AS place, u.field, u.source_value, u.source_record_id FROM core.unmapped_row u"
+    " WHERE u.provider_id = :provider AND u.known_to_load IS NULL"
+    " AND (u.source_record_id = ANY(CAST(:keys AS text[])) OR NOT EXISTS ("
+    "  SELECT FROM core.record_version v WHERE v.provider_id = u.provider_id"
+    "  AND v.source_record_id = u.source_record_id AND v.known_to_load IS NULL))"
+)
+_END = sa.text("UPDATE core.unmapped_row SET known_to_load = :load WHERE ctid = ANY(CAST(:places AS tid[]))")
+_BELIEVED = sa.text(
+    "SELECT field, source_value, source_record_id FROM core.unmapped_row"
+    " WHERE provider_id = :provider AND known_to_load IS NULL"
+)
+_QUEUE = sa.text(
+    "INSERT INTO core.unmapped_code AS c (provider_id, field, source_value, first_seen_load, last_seen_load, status)"
+    " SELECT :provider, k.field, k.source_value, :load, :load, 'open'"
+    " FROM unnest(CAST(:fields AS text[]), CAST(:found AS text[])) AS k(field, source_value)"
+    " ON CONFLICT (provider_id, field, source_value) DO UPDATE SET last_seen_load = excluded.last_seen_load"
+)
+
+
+def replace_unmapped(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
+    """End the rows whose code is known now or whose record changed, add those that the delivery brings."""
+    found = _distinct(changes.unmapped)
+    read_anew = pd.concat(
+        [changes.versions["source_record_id"], changes.touched["source_record_id"], changes.absent]
+    ).tolist()
+    provider = {"provider": delivery.provider_id}
+    stale = pd.DataFrame(connection.execute(_STALE, {**provider, "keys": read_anew}).all(), columns=["place", *_KEYS])
+    gone = stale.loc[~_is_in(stale, found), "place"]
+    if len(gone):
+        connection.execute(_END, {"load": number, "places": gone.tolist()})
+    if found.empty:
+        return
+    believed = pd.DataFrame(connection.execute(_BELIEVED, provider).all(), columns=_KEYS)
+    added = found.loc[~_is_in(found, believed)]
+    if len(added):
+        copy_rows(connection, "unmapped_row", unmapped_columns(added, delivery, number))
+    codes = found[["field", "source_value"]].drop_duplicates()
+    values = {"load": number, "fields": codes["field"].tolist(), "found": codes["source_value"].tolist()}
+    connection.execute(_QUEUE, {**provider, **values})
+
+
+def _distinct(unmapped: pd.DataFrame) -> pd.DataFrame:
+    short = unmapped["source_value"].astype("str").str.slice(0, MOST_VALUE_CHARS)
+    values = short.str.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return unmapped.assign(source_value=values).drop_duplicates(_KEYS)
+
+
+def _is_in(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Whether each row's field, value and record stand among the others."""
+    mine, theirs = (pd.MultiIndex.from_frame(frame[_KEYS].astype(object).fillna("")) for frame in (rows, others))
+    return pd.Series(mine.isin(theirs), index=rows.index)
