@@ -150,11 +150,15 @@ def judge_rows(
     at_known = pd.Index(known.records["source_record_id"]).get_indexer(pd.Index(keys))
     same_bytes, seen = _compare_bytes(hashes, at_known, known, rules)
     stored = _stored_rejections(hashes, known)
-    across = across_rows_findings(rows, keys, hashes, contract, header)
+    runs: list[object] = []
+    across = across_rows_findings(rows, keys, hashes, contract, header, runs, parsed.origin)
     again = set(across.loc[across["severity"].eq("reject"), "position"])
     fresh = rows.index[~(seen | rows.index.isin(stored.index)) | rows.index.isin(again)]
     normalized = normalize_rows(rows.loc[fresh], contract, header, received_at, night)
-    within = [arrived_findings(rows.loc[fresh], contract, header), canonical_findings(normalized, rows, contract, header)]
+    within = [
+        arrived_findings(rows.loc[fresh], contract, header, runs),
+        canonical_findings(normalized, rows, contract, header, runs),
+    ]
     findings = _with_places(pd.concat([across, *within, _unfold(stored)], ignore_index=True), parsed)
     rejected = rows.index.isin(findings.loc[findings["severity"].eq("reject"), "position"].dropna().astype(int))
     accepted = fresh[~rejected[fresh]]
@@ -163,7 +167,7 @@ def judge_rows(
     status[rejected] = "rejected"
     status[accepted] = _changes_of(normalized.records.loc[accepted], content, at_known[accepted], known)
     return RowVerdicts(
-        parsed, keys, hashes, status, findings, normalized, content, stored, pd.Series(same_bytes, index=rows.index)
+        parsed, keys, hashes, status, findings, normalized, content, stored, pd.Series(same_bytes, index=rows.index), runs
     )
 
 

@@ -58,6 +58,11 @@ class Judged:
     content_digest: str = ""
     suites: list[object] = field(default_factory=list)
 
+    @property
+    def message(self) -> str:
+        """Why it is held or refused, else what became of its rows."""
+        return "; ".join(reason.message for reason in self.reasons) or self.counts.in_words()
+
 
 def judge_delivery(
     parts: Sequence[tuple[str, bytes]],

@@ -3,74 +3,86 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import TracebackType
-from typing import Self
 
-from contracts.errors import ConcordError
+from contracts.errors import Actor, ConcordError, SourceUnreachable
 from nights.settings import Settings
-from transforms.accounting import Counts
+from nights.warehouse_access import open_warehouse
+from warehouse.attempts import Attempt, Outcome, Stage, record_attempt
 
 progress = logging.getLogger("concord.progress")
 """One line an event that a person wants to see while a night runs."""
 
 
-class Attempt:
-    """One try of pull or ingest for one provider; recorded when it ends, however it ends.
+@dataclass(frozen=True)
+class Try:
+    """One try of a stage for one provider.
 
-    Args:
+    Attributes:
         run_id: the run that makes it.
-        try_number: 1 for the first try of a run.
+        number: 1 for the first try of a run.
     """
 
-    def __init__(
-        self, settings: Settings, provider: str, night: date, stage: str, run_id: str, try_number: int
-    ) -> None:
-        self.settings = settings
-        self.provider = provider
-        self.night = night
-        self.stage = stage
-        self.run_id = run_id
-        self.try_number = try_number
-        self.outcome, self.message, self.mend = "ok", "", ""
+    provider: str
+    night: date
+    stage: Stage
+    run_id: str
+    number: int
 
-    def __enter__(self) -> Self:
-        self.started_at = datetime.now(UTC)
-        return self
 
-    def end(self, outcome: str, message: str, *, mend: str = "") -> None:
-        """State what came of it."""
-        self.outcome, self.message, self.mend = outcome, message, mend
+@dataclass
+class Ending:
+    """What came of a try; stated by the stage, else by the error that ends it."""
 
-    def count(self, counts: Counts) -> str:
-        """Counts in a few words."""
-        told = {name: n for name, n in counts.as_dict().items() if n}
-        return ", ".join(f"{name} {n:,}" for name, n in told.items())
+    outcome: Outcome = "ok"
+    message: str = ""
+    mend: str = ""
+    who: Actor | None = None
+    error_kind: str | None = None
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is not None:
-            self.outcome, self.message = "failed", str(error) if isinstance(error, ConcordError) else repr(error)
-        progress.info("%-26s %-7s %-16s %s", self.provider, self.stage, self.outcome, self.message)
-        self._record(error)
 
-    def _record(self, error: BaseException | None) -> None:
-        from nights.warehouse_access import open_warehouse
-        from warehouse.attempts import AttemptFacts, record_attempt
+@contextmanager
+def attempt(settings: Settings, this: Try) -> Iterator[Ending]:
+    """Record a try when it ends, however it ends, and show it."""
+    started_at = datetime.now(UTC)
+    ending = Ending()
+    try:
+        yield ending
+    except BaseException as error:
+        ending = _ending_of(error)
+        raise
+    finally:
+        progress.info("%-26s %-7s %-10s %s", this.provider, this.stage, ending.outcome, ending.message)
+        _record(settings, this, started_at, ending)
 
-        facts = AttemptFacts(
-            provider_id=self.provider,
-            night=self.night,
-            stage=self.stage,
-            run_id=self.run_id,
-            try_number=self.try_number,
-            started_at=self.started_at,
-            finished_at=datetime.now(UTC),
-            outcome=self.outcome,
-            error=error,
-            message=self.message,
-            mend=self.mend,
-        )
-        with open_warehouse(self.settings).connect() as connection:
-            record_attempt(connection, facts)
+
+def _ending_of(error: BaseException) -> Ending:
+    kind = type(error).__name__
+    if isinstance(error, ConcordError):
+        where = f"{error.where}: " if error.where else ""
+        outcome: Outcome = "late" if isinstance(error, SourceUnreachable) else "failed"
+        return Ending(outcome, where + error.message, error.mend, error.who, kind)
+    # The words of an error that is not ours may quote a row, so only its kind is kept.
+    return Ending("failed", f"a fault of Concord: {kind}", "look into the task's log", "concord", kind)
+
+
+def _record(settings: Settings, this: Try, started_at: datetime, ending: Ending) -> None:
+    record = Attempt(
+        provider_id=this.provider,
+        night=this.night,
+        run_id=this.run_id,
+        stage=this.stage,
+        try_number=this.number,
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        outcome=ending.outcome,
+        error_kind=ending.error_kind,
+        message=ending.message or None,
+        who=ending.who,
+        mend=ending.mend or None,
+    )
+    with open_warehouse(settings).connect() as connection:
+        record_attempt(connection, record)

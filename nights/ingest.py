@@ -112,7 +112,7 @@ def _facts(
         verdict=judged.verdict,
         content_digest=judged.content_digest,
         column_names=judged.columns,
-        reason="; ".join(reason.message for reason in judged.reasons) or None,
+        reason=judged.message if judged.reasons else None,
         who=first.who if first else None,
         mend=first.mend if first else None,
         decision=decision,

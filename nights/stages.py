@@ -6,7 +6,6 @@ from datetime import date
 
 from contracts.contract_file import list_providers as list_contracts
 from contracts.errors import ContractBroken
-from nights.attempts import Attempt
 from nights.settings import Settings
 
 
@@ -15,7 +14,7 @@ def list_providers() -> list[str]:
     return list_contracts(Settings.from_environment().providers)
 
 
-def pull(provider: str, night: str, *, run_id: str = "", try_number: int = 1) -> str:
+def pull(provider: str, night: str, *, run_id: str, try_number: int) -> str:
     """Fetch one provider's report; returns the receipt's path.
 
     Raises:
@@ -24,36 +23,37 @@ def pull(provider: str, night: str, *, run_id: str = "", try_number: int = 1) ->
     """
     from airflow.sdk.exceptions import AirflowSkipException
 
+    from nights.attempts import Try, attempt
     from nights.pull import pull_report
 
-    settings = Settings.from_environment()
-    with Attempt(settings, provider, date.fromisoformat(night), "pull", run_id, try_number) as attempt:
-        pulled = pull_report(settings, provider, date.fromisoformat(night))
-        attempt.end("ok" if pulled.has_work else "unchanged", pulled.reason)
+    settings, day = Settings.from_environment(), date.fromisoformat(night)
+    with attempt(settings, Try(provider, day, "pull", run_id, try_number)) as ending:
+        pulled = pull_report(settings, provider, day)
+        ending.outcome, ending.message = ("ok", "") if pulled.has_work else ("unchanged", pulled.reason)
     if not pulled.has_work:
         raise AirflowSkipException(f"{provider}: unchanged, {pulled.reason}")
     return pulled.receipt_path
 
 
-def ingest(
-    provider: str, receipt_path: str, night: str, *, run_id: str = "", try_number: int = 1
-) -> dict[str, int | str]:
+def ingest(provider: str, receipt_path: str, night: str, *, run_id: str, try_number: int) -> dict[str, int | str]:
     """Validate, normalize and load one landed delivery; returns its verdict and counts.
 
     Raises:
         ContractBroken: the delivery is refused; the last good one stands in.
         ConcordError: it could not be judged or loaded.
     """
+    from nights.attempts import Try, attempt
     from nights.ingest import ingest_delivery
 
-    settings = Settings.from_environment()
-    with Attempt(settings, provider, date.fromisoformat(night), "ingest", run_id, try_number) as attempt:
-        judged = ingest_delivery(settings, provider, receipt_path, date.fromisoformat(night))
-        reasons = "; ".join(reason.message for reason in judged.reasons)
-        mend = judged.reasons[0].mend if judged.reasons else ""
-        attempt.end(judged.verdict, reasons or attempt.count(judged.counts), mend=mend)
+    settings, day = Settings.from_environment(), date.fromisoformat(night)
+    with attempt(settings, Try(provider, day, "ingest", run_id, try_number)) as ending:
+        judged = ingest_delivery(settings, provider, receipt_path, day)
+        ending.message = judged.message
+        if judged.reasons:
+            ending.outcome = "held" if judged.verdict == "held" else "refused"
+            ending.mend, ending.who = judged.reasons[0].mend, judged.reasons[0].who
     if judged.verdict == "refused":
-        raise ContractBroken(f"the delivery is refused: {reasons}", where=provider, mend=mend)
+        raise ContractBroken(f"the delivery is refused: {judged.message}", where=provider, mend=ending.mend)
     return {"verdict": judged.verdict, **judged.counts.as_dict()}
 
 

@@ -48,5 +48,9 @@ class Counts:
         """The counts by name."""
         return asdict(self)
 
+    def in_words(self) -> str:
+        """The counts that are not 0, for a line of progress."""
+        return ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in self.as_dict().items() if n) or "no rows"
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
