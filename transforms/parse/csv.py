@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +21,7 @@ from transforms.parse.table import Column, clear_marks, drop_lines, make_block, 
 from transforms.parse.text import decode_text, refuse_other_format
 
 DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR_LINE = re.compile(r"sep=(.)[\r\n]", re.IGNORECASE)
 
 
 @dataclass
@@ -84,22 +86,22 @@ def _refuse_bad_delimiter(delimiter: str, account: Account) -> None:
 
 def _take_delimiter(text: str, options: ReadOptions) -> tuple[str, str]:
     # Spreadsheets write the line `sep=;` before the header; it stays in place as a blank line, so rows keep numbers.
-    said = text[:7].rstrip("\r\n")
-    if len(said) == 5 and said.lower().startswith("sep="):
-        return text[5:], options.delimiter or said[4]
+    said = _SEPARATOR_LINE.match(text)
+    if said:
+        return text[5:], options.delimiter or said[1]
     return text, options.delimiter or sniff_delimiter(text, options)
 
 
 def sniff_delimiter(text: str, options: ReadOptions) -> str:
-    """The delimiter that finds most expected names, then splits most of the first rows alike, then most finely."""
+    """The delimiter that finds most expected names, then splits the header most finely, then most of the rows."""
 
-    def fitness(delimiter: str) -> tuple[int, float, int]:
-        rows = [cells for cells in (r.cells for r in _read_head(text, delimiter, options)) if any(cells)]
-        width = max((len(cells) for cells in rows), default=1)
-        if width == 1:
-            return 0, 0.0, 0
-        alike = sum(len(cells) == width for cells in rows) / len(rows)
-        return max(count_expected(cells, options) for cells in rows), round(alike, 1), width
+    def fitness(delimiter: str) -> tuple[int, int, float]:
+        rows = [record.cells for record in _read_head(text, delimiter, options)]
+        index = find_header(rows, options)
+        if index is None:
+            return 0, 0, 0.0
+        split = sum(len(cells) > 1 for cells in rows) / len(rows)
+        return count_expected(rows[index], options), sum(bool(cell.strip()) for cell in rows[index]), split
 
     return max(DELIMITERS, key=fitness)
 

@@ -29,12 +29,22 @@ def digest_rows(rows: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.ob
         nothing = blake2b(b"", digest_size=DIGEST_BYTES).digest()
         return np.array([nothing] * len(rows), dtype=object)
     blank = pa.repeat(pa.scalar("", pa.large_string()), len(rows))
-    cells = [_escaped(_arrow(rows[name])) if name in rows.columns else blank for name in columns]
-    joined = pc.binary_join_element_wise(*cells, pa.scalar(_UNIT, pa.large_string()))
-    return np.array(
-        [blake2b(line, digest_size=DIGEST_BYTES).digest() for line in joined.cast(pa.large_binary()).to_pylist()],
-        dtype=object,
-    )
+    cells = [_arrow(rows[name]) if name in rows.columns else blank for name in columns]
+    joined = _join(cells)
+    if not _is_plain(joined, len(cells)):
+        joined = _join([_escaped(column) for column in cells])
+    return np.array([blake2b(line, digest_size=DIGEST_BYTES).digest() for line in joined.to_pylist()], dtype=object)
+
+
+def _join(cells: Sequence[pa.Array]) -> pa.Array:
+    return pc.binary_join_element_wise(*cells, pa.scalar(_UNIT, pa.large_string())).cast(pa.large_binary())
+
+
+def _is_plain(joined: pa.Array, columns: int) -> bool:
+    """Whether no cell holds the separator or the escape, so that escaping would change nothing."""
+    content = np.frombuffer(joined.buffers()[2] or b"", dtype=np.uint8)
+    separators = int(np.count_nonzero(content == ord(_UNIT)))
+    return separators == len(joined) * (columns - 1) and not bool((content == ord(_ESCAPE)).any())
 
 
 def _arrow(column: pd.Series) -> pa.Array:

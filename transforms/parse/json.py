@@ -43,12 +43,13 @@ class _Loader:
             return self._decoder.decode(text)
         except _NotFiniteError as error:
             line, column = _place_of_constant(text)
-            raise ValueError(f"{error} is no JSON value, at line {line}, column {column}") from None
+            raise ValueError(f"{error} is no JSON value (line {line}, column {column})") from None
         except RecursionError:
             raise ValueError(f"objects nest deeper than {MAX_DEPTH} levels") from None
         except json.JSONDecodeError as error:
-            ends = " (the text ends there; was the upload cut?)" if not text[error.pos :].strip() else ""
-            raise ValueError(f"{error.msg} at line {error.lineno}, column {error.colno}{ends}") from None
+            cut = not text[error.pos :].strip() or error.msg.startswith("Unterminated")
+            ends = "; was the upload cut?" if cut else ""
+            raise ValueError(f"{error.msg} (line {error.lineno}, column {error.colno}){ends}") from None
 
     def _pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -191,7 +192,7 @@ class _Flattener:
             if path in flat:
                 self.collisions[path] = None
             if not isinstance(value, list):
-                flat[path] = _text_of(value)
+                flat[path] = value if type(value) is str and MULTI not in value else _text_of(value)
             elif in_list:
                 flat[path] = _written(value, depth) if value else ""
             else:
