@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from importlib.metadata import version
 
+import pandas as pd
+import sqlalchemy as sa
+
 from nights.attempts import progress
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
@@ -29,3 +32,10 @@ def find_night_overlaps(settings: Settings, night: date) -> dict[str, int]:
     by_label = {str(label): int(n) for label, n in search.found["label"].value_counts().items()}
     progress.info("%-26s %-7s %-10s %d pairs added, %d ended", "all providers", "overlap", "ok", stored.added, stored.ended)
     return by_label
+
+
+def count_overlaps(settings: Settings) -> pd.DataFrame:
+    """Pairs of records that stand, one row a label: label, pairs."""
+    query = sa.text("SELECT label, count(*) AS pairs FROM mart.overlap GROUP BY label ORDER BY label")
+    with open_warehouse(settings).connect() as connection:
+        return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=["label", "pairs"])

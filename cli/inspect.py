@@ -1,0 +1,142 @@
+"""Commands that look: is my report in, is this file right, what does the warehouse say."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from cli.options import HomeOption, ProvidersOption
+from cli.screen import ACTORS, say, say_next, show
+from contracts.errors import UsageWrong
+from nights.settings import Settings
+
+
+class Output(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(status)
+    app.command()(check)
+    app.command()(sql)
+    app.command()(template)
+
+
+def status(
+    provider: Annotated[str, typer.Argument(help="One provider's slug; all when left out.")] = "",
+    providers: ProvidersOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Is my report in, and if not, why, since when, how often tried?
+
+    Examples:
+
+      concord status
+
+      concord status family_support_network
+    """
+    from nights.status import read_attempts, read_status
+
+    settings = Settings.from_environment(home=home, providers=providers)
+    found = read_status(settings, provider or None)
+    if found.empty:
+        known = "no night has run on this home" if not provider else f"{provider} is not known on this home"
+        raise UsageWrong(known, where=str(settings.home), mend="run concord night, or name another --home")
+    if not provider:
+        show(_overview(found), "Reports as they stand")
+        say_next("concord status PROVIDER", "concord check PROVIDER FILE")
+        return
+    for name, value in found.iloc[0].items():
+        if pd.notna(value):
+            say(f"{str(name).replace('_', ' '):24} {ACTORS.get(value, value) if name == 'who' else value}")
+    show(read_attempts(settings, provider), "Tries, the latest first")
+    say_next(f"concord check {provider} FILE", "concord sql \"select * from mart.rejected_row\"")
+
+
+def check(
+    provider: Annotated[str, typer.Argument(help="Slug of the provider whose contract is applied.")],
+    files: Annotated[list[Path], typer.Argument(help="The file or files of one delivery.", exists=False)],
+    providers: ProvidersOption = None,
+    output: Annotated[Output, typer.Option("--output", help="table, or csv for the full list.")] = Output.table,
+) -> None:
+    """Check a file before it is sent, by exactly the rules of the night. Nothing is stored.
+
+    Exit code 3 when rows are rejected or the delivery would be refused or held.
+
+    Example:
+
+      concord check small_center reports.csv
+    """
+    from nights.check import check_files, list_findings
+
+    judged = check_files(Settings.from_environment(providers=providers), provider, files)
+    findings = list_findings(judged)
+    if output is Output.csv:
+        findings.to_csv(sys.stdout, index=False)
+    else:
+        say(f"{provider}: {judged.verdict.replace('_', ' ')}; {judged.counts.in_words()}")
+        for reason in judged.reasons:
+            say(f"  {reason.message}. To mend: {reason.mend}. {ACTORS[reason.who].capitalize()}.")
+        if len(findings):
+            show(findings, f"{len(findings):,} findings, those that reject a row first")
+    if judged.reasons or judged.counts.rejected:
+        raise typer.Exit(3)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT over schema mart; - reads it from standard input.")],
+    home: HomeOption = None,
+    output: Annotated[Output, typer.Option("--output", help="table or csv.")] = Output.table,
+) -> None:
+    """Ask the warehouse with an analyst's rights.
+
+    Examples:
+
+      concord sql "select provider_id, count(*) from mart.record group by 1"
+
+      concord sql --output csv "select * from mart.overlap" > overlaps.csv
+    """
+    from nights.status import ask
+
+    rows = ask(Settings.from_environment(home=home), sys.stdin.read() if query == "-" else query)
+    if output is Output.csv:
+        rows.to_csv(sys.stdout, index=False)
+    else:
+        show(rows)
+        say(f"{len(rows):,} rows")
+
+
+def template(
+    file: Annotated[Path, typer.Argument(help="Where to write it; .csv or .xlsx.")],
+    force: Annotated[bool, typer.Option(help="Write over a file that exists.")] = False,
+) -> None:
+    """Write an empty report in Concord's own template: a column a canonical field, with an example row to replace.
+
+    Example:
+
+      concord template reports.xlsx
+    """
+    from nights.template import write_template
+
+    if file.exists() and not force:
+        raise UsageWrong("this file exists", where=str(file), mend="name another, or add --force")
+    write_template(file)
+    say(f"Wrote {file}: keep the columns you have, delete the others and the example row.")
+    say_next(f"concord check PROVIDER {file}")
+
+
+def _overview(found: pd.DataFrame) -> pd.DataFrame:
+    names = [name for name in (
+        "provider_id", "is_current", "last_good_at", "last_good_age_days", "last_state", "failing_since", "tries", "who",
+        "message",
+    ) if name in found.columns]  # fmt: skip
+    return found[names]
