@@ -18,8 +18,8 @@ from psycopg import sql
 
 from contracts.errors import WarehouseUnavailable
 from warehouse.server_cluster import Cluster, last_line
+from warehouse.server_ports import LOOPBACK
 from warehouse.server_secrets import SecretsFile
-from warehouse.server_settings import LOOPBACK
 
 ADMIN = "concord_admin"
 OWNER = "concord_owner"
@@ -117,6 +117,12 @@ class EmbeddedServer:
         """Remove a database with all that is in it, ending its connections; no harm if it does not exist."""
         with self._admin() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def rename_database(self, name: str, new_name: str) -> None:
+        """Give a database another name; nobody may be connected to it."""
+        statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        with self._admin() as connection:
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(new_name)))
 
     def has_database(self, name: str) -> bool:
         """Whether the database exists."""

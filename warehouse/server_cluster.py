@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from pathlib import Path
 
 from contracts.errors import WarehouseUnavailable
 from warehouse.server_account import Account, find_account, require_reachable
 from warehouse.server_binaries import MAJOR_VERSION, find_binaries
-from warehouse.server_settings import HOST_RULES, LOOPBACK, render_settings
+from warehouse.server_ports import find_free_port, is_free
+from warehouse.server_settings import HOST_RULES, render_settings
 
 PORT_TRIES = 5
 
@@ -62,9 +62,9 @@ class Cluster:
             WarehouseUnavailable: it does not start; says why, and where the log is.
         """
         self._write_settings("pg_hba.conf", HOST_RULES)
-        tries = [self._recorded_port(), *(_find_free_port() for _ in range(PORT_TRIES))]
+        tries = [self._recorded_port(), *(find_free_port() for _ in range(PORT_TRIES))]
         output = ""
-        for port in (port for port in tries if port and _is_free(port)):
+        for port in (port for port in tries if port and is_free(port)):
             self._write_settings("port", f"{port}\n")
             self._write_settings("postgresql.conf", render_settings(port, str(self.log_folder)))
             output = self._control("start", "-w", "-t", "60", "-l", str(self.log_folder / "start.log"), check=False)
@@ -148,20 +148,4 @@ def _works_in(pid: int, folder: Path) -> bool:
         os.kill(pid, 0)
     except OSError:
         return False
-    return True
-
-
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LOOPBACK = "127.0.0.1"
+from warehouse.server_ports import LOOPBACK
 
 # One way in: TCP on the loopback, with a password, for everybody. There is no socket file and no `trust`.
 HOST_RULES = f"""\
