@@ -45,8 +45,8 @@ def _key(told: Told) -> tuple[str, str]:
 
 def _identify(slug: str, turn: int, engagement: Engagement, lines: dict[str, int]) -> str:
     if slug == "child_care_center":  # its key is made of two columns
-        place = engagement.place.jurisdictions[0].removeprefix("TR-").upper() if engagement.place.jurisdictions else "US"
-        order = f"WO-{engagement.start.year}-{place}"
+        places = engagement.place.jurisdictions or ("US",)
+        order = f"WO-{engagement.start.year}-{places[0].removeprefix('TR-').upper()}"
         lines[order] = lines.get(order, 0) + 1
         return f"{order}{KEY_JOINER}{lines[order]}"
     return {

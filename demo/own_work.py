@@ -61,9 +61,7 @@ def _draw_sessions(draw: Draw, head: Engagement, today: date) -> Iterator[Engage
         yield _follow(draw, head, "activity", f"s{session}", start, series, today)
 
 
-def _follow(
-    draw: Draw, head: Engagement, kind: str, mark: str, start: date, series: str, today: date
-) -> Engagement:
+def _follow(draw: Draw, head: Engagement, kind: str, mark: str, start: date, series: str, today: date) -> Engagement:
     """A record under `head`, with its theme, place, scope and sharing."""
     made = draw_engagement(
         draw, head.engagement_id + mark, kind=kind, theme=head.theme, place=head.place, start=start, today=today,

@@ -1,7 +1,8 @@
-"""Where the demo's work happens: reach and jurisdictions, so that all 59 are met, and some tribes, regions, the nation."""
+"""Where the demo's work happens: reach and jurisdictions, so that all 59 are met, and some tribes and regions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts.jurisdictions import JURISDICTIONS, REGIONS, STATES, TERRITORIES, TRIBES
@@ -77,7 +78,7 @@ def _regional(draw: Draw) -> Place:
     return Place("regional", (), region, f"Region {region}")
 
 
-_PLACE_MAKERS = {
+_PLACE_MAKERS: dict[str, Callable[[Draw], Place]] = {
     "state": lambda draw: state_place(_busy_state(draw)),
     "local": lambda draw: state_place(_busy_state(draw), "local"),
     "multi_state": _several_states,

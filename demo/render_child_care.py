@@ -28,20 +28,21 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Column of the workbook and the canonical field that it holds; the first two together are the key."""
 
-RENAMED = {"Event Hours": "Hours of Event (new)"}
+RENAMED = {"Event Hours": "Event Hours (new)"}
 """A name that the contract does not know, for the night on which the header changes."""
 
 SHEETS = ("Delivered TA", "Requested and Planned TA")
 HEADER_ROW = 4
 
-_DATES = frozenset({"requested_on", "planned_start", "planned_end", "actual_start", "actual_end"})
+# The same in every rendering, so that the same rows give the same bytes; workbooks know no time zones.
+WRITTEN = datetime(2026, 1, 5, 8)  # noqa: DTZ001
 
 
 def render_child_care(rows: Sequence[Row], *, is_renamed: bool = False) -> bytes:
     """The workbook; `is_renamed` gives one column a name that the contract does not know."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": "TA entries", "author": "Child care", "created": datetime(2026, 1, 5, 8, 0, 0)})
+    book.set_properties({"title": "TA entries", "author": "Child care", "created": WRITTEN})
     day = book.add_format({"num_format": "mm/dd/yyyy"})
     bold = book.add_format({"bold": True})
     for name in SHEETS:
@@ -66,7 +67,7 @@ def _write_row(sheet: Any, line: int, row: Row, day: Any) -> None:
     words = speak(row, dates_as_text=False)
     for column, value in enumerate(_values(words)):
         if isinstance(value, date):
-            sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)
+            sheet.write_datetime(line, column, value, day)
         elif isinstance(value, (int, float)):
             sheet.write_number(line, column, value)
         elif value:

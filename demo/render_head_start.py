@@ -1,4 +1,4 @@
-"""The regional centre's export: a CSV of 46 columns, with several values and lines in a cell, and staff e-mail columns."""
+"""The regional centre's export: a CSV of 46 columns, with several values and lines in a cell, and staff e-mails."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def _own_words(words: Words) -> dict[str, str]:
 def _around(draw: Draw, row: Row) -> dict[str, str]:
     """The columns that Concord does not use, some of which name staff."""
     number = draw.number(1, 14)
-    written = f"{row.report.actual_start or row.report.planned_start} {draw.number(8, 17):02d}:{draw.number(0, 59):02d}:00"
+    day = row.report.actual_start or row.report.planned_start
+    written = f"{day} {draw.number(8, 17):02d}:{draw.number(0, 59):02d}:00"
     return {
         "Program Type(s)": draw.pick(("Head Start (ages 3-5)", "Early Head Start (ages 0-3)", "")),
         "Source of Request": draw.pick(("Grantee", "Regional Office")), "Reason/s": "\n".join(draw.sample(_REASONS, 2)),

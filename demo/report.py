@@ -93,9 +93,7 @@ def tabulate_reports(reports: Iterable[Report]) -> pd.DataFrame:
     rows = [{name: _cell(getattr(report, name)) for name in (*TRUTH_ONLY, *REPORT_FIELDS)} for report in reports]
     frame = pd.DataFrame(rows, columns=[*TRUTH_ONLY, *REPORT_FIELDS])
     kinds = {"integer": "Int64", "decimal": "float64", "date": "datetime64[s]", "timestamp": "datetime64[us, UTC]"}
-    for name in REPORT_FIELDS:
-        frame[name] = frame[name].astype(kinds.get(FIELDS[name].kind, "str"))
-    return frame
+    return frame.astype({name: kinds.get(FIELDS[name].kind, "str") for name in REPORT_FIELDS})
 
 
 def _cell(value: Any) -> Any:

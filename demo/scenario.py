@@ -32,7 +32,7 @@ class Delivery:
     """What one provider has ready on one night.
 
     Attributes:
-        form: report; unchanged (nothing was touched); away (its server is); broken (the report is cut off in the middle);
+        form: report; unchanged (nothing was touched); away (its server is); broken (cut off in the middle);
             renamed_column (one column has a name that the contract does not know).
         days: rows by the day on which they were written; full reports have one day, the night's own.
     """
@@ -113,9 +113,10 @@ def _plan_provider(truth: Truth, slug: str) -> list[Delivery]:
             system.move_on(night)
         form = FORMS.get((slug, night), "report")
         rows = system.give(night)
-        waiting = [*waiting, (truth.nights[night - 1], rows)] if slug in INCREMENTAL else [(truth.nights[night - 1], rows)]
+        waiting.append((truth.nights[night - 1], rows))
         deliveries.append(Delivery(slug, night, form, () if form == "away" else tuple(waiting)))
-        waiting = waiting if form == "away" else []
+        if form != "away" or slug not in INCREMENTAL:
+            waiting = []
     return deliveries
 
 
@@ -239,4 +240,3 @@ def _revised(report: Report) -> Report:
     """The next revision, where the provider numbers them."""
     step = 1 if PROVIDERS[report.provider_id].carries("source_revision") else 0
     return replace(report, source_revision=report.source_revision + step)
-

@@ -1,4 +1,4 @@
-"""What a provider reports of a piece of work: in its own words, its own precision, and no more than its format holds."""
+"""What a provider reports of a piece of work: in its own words and precision, and no more than its format holds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from contracts.codes import OUTCOME_DIMENSION
 from contracts.contract import code_list
-from contracts.fields import FIELDS, STATED_DEFAULTS
+from contracts.fields import DATE_FIELDS, FIELDS, STATED_DEFAULTS
 from demo.cast import PROVIDERS, Provider
 from demo.dialects import code_for
 from demo.draw import Draw
@@ -93,7 +94,8 @@ def _say_words(draw: Draw, engagement: Engagement, part: Participation) -> dict[
         "The team will meet again within the quarter.", "Notes went to all who took part.",
     ))  # fmt: skip
     summary = None if draw.happens(0.06) else f"{theme.deed}. {closing}"
-    return {"title": prefix.get(engagement.kind, "") + title, "summary": summary, "topic": theme.topics[: draw.number(1, 2)]}
+    topics = theme.topics[: draw.number(1, 2)]
+    return {"title": prefix.get(engagement.kind, "") + title, "summary": summary, "topic": topics}
 
 
 def _say_dates(draw: Draw, engagement: Engagement, part: Participation, provider: Provider) -> dict[str, Any]:
@@ -112,9 +114,8 @@ def _say_dates(draw: Draw, engagement: Engagement, part: Participation, provider
         planned_end = end if actual_end is None else None
         if draw.happens(0.3):
             planned_start = start - timedelta(days=draw.weighted({0: 6.0, 7: 2.0, 21: 1.0}))
-    dates = {"planned_start": planned_start, "planned_end": planned_end, "actual_start": actual_start, "actual_end": actual_end}
     said: dict[str, Any] = {"requested_on": requested_on if provider.carries("requested_on") else None}
-    for name, day in dates.items():
+    for name, day in zip(DATE_FIELDS, (planned_start, planned_end, actual_start, actual_end), strict=True):
         said[name] = first_day(day, precision) if day else None
         said[f"{name}_precision"] = precision if day else None
     return said
@@ -176,7 +177,7 @@ def _say_partners(draw: Draw, work: Work, part: Participation, ledger: Ledger) -
 def _say_rest(draw: Draw, engagement: Engagement, provider: Provider) -> dict[str, Any]:
     shared = engagement.scope_class in ("systems_building", "cross_sector")
     done = engagement.lifecycle == "completed"
-    outcome = draw.pick(("resources", "infrastructure", "knowledge_skills", "culture_climate", "engagement_partnership"))
+    outcome = draw.pick(tuple(OUTCOME_DIMENSION))
     level = str(draw.number(2, 5)) if engagement.strand == "joint" else "0"
     return {
         "collaboration_level": level if draw.happens(0.7) else None,

@@ -6,7 +6,7 @@ Everything follows from one seed and the dates of the three nights; nothing is r
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 import pandas as pd
@@ -62,11 +62,16 @@ def build_truth(seed: int = SEED, nights: Nights = NIGHTS) -> Truth:
     written = {(e.engagement_id, p.provider): written_at(seed, (e, p), nights) for e, p in told_keys}
     ledger = Ledger(seed, number_records(told_keys, written), written)
     told = [tell_report(work, part, ledger) for work, part in reported]
-    told.sort(key=lambda report: (list(PROVIDERS).index(report.provider_id), report.first_night, report.source_updated_at))
+    told.sort(key=lambda report: _place_in_line(report, written))
     return Truth(
         seed, nights, tuple(works), tuple(told), _tabulate_engagements(works), _tabulate_participations(works),
         tabulate_reports(told), tabulate_pairs(list_pairs(works, told, planted)),
     )  # fmt: skip
+
+
+def _place_in_line(report: Report, written: dict[tuple[str, str], datetime]) -> tuple[int, int, datetime, str]:
+    made = written[report.engagement_id, report.provider_id]
+    return list(PROVIDERS).index(report.provider_id), report.first_night, made, report.engagement_id
 
 
 def _draw_works(seed: int, today: date) -> tuple[list[Work], list[Planted]]:

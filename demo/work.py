@@ -79,6 +79,8 @@ _LENGTHS = {"activity": (0, 1), "engagement": (45, 210), "plan": (20, 120), "req
 _TYPES = {"training": 30.0, "technical_assistance": 30.0, "consultation": 12.0, "meeting": 10.0, "coaching": 8.0,
           "facilitation": 6.0, "learning_collaborative": 4.0}  # fmt: skip
 _MODES = {"virtual": 50.0, "in_person": 32.0, "hybrid": 12.0, "phone": 4.0, "email": 2.0}
+_RECENT = {"requested": 5.0, "triaged": 4.0}
+_OLD = {"requested": 1.0, "declined": 3.0, "withdrawn": 1.0, "completed": 5.0}
 _INTENSITY = {"universal_general": 35.0, "targeted_specialized": 45.0, "intensive_sustained": 20.0}
 
 
@@ -121,10 +123,7 @@ def _draw_sharing(draw: Draw, scope: str) -> str:
 
 def _draw_lifecycle(draw: Draw, kind: str, start: date, end: date, today: date) -> str:
     if kind == "request":
-        recent = (today - start).days < 120
-        options = {"requested": 5.0, "triaged": 4.0} if recent else {"requested": 1.0, "declined": 3.0, "withdrawn": 1.0,
-                                                                     "completed": 5.0}  # fmt: skip
-        return draw.weighted(options)
+        return draw.weighted(_RECENT if (today - start).days < 120 else _OLD)
     if draw.happens(0.03):
         return draw.weighted({"cancelled": 3.0, "suspended": 1.0})
     if start > today:

@@ -21,9 +21,7 @@ class ProviderDatabase:
         columns: column to SQL type; the first is the key.
     """
 
-    def __init__(
-        self, server: EmbeddedServer, name: str, schema: str, table: str, columns: Mapping[str, str]
-    ) -> None:
+    def __init__(self, server: EmbeddedServer, name: str, schema: str, table: str, columns: Mapping[str, str]) -> None:
         self.server = server
         self.name = name
         self.owner, self.reader = f"{name}_owner", f"{name}_reader"
@@ -49,9 +47,7 @@ class ProviderDatabase:
             sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in self._columns.items()
         )
         with self._open() as connection:
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(self.name), reader)
-            )
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(self.name), reader))
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(self._schema))
             connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(self._schema, reader))
             connection.execute(sql.SQL("CREATE TABLE {} ({})").format(self._table, definitions))
@@ -61,9 +57,7 @@ class ProviderDatabase:
         """Write rows, each over the one with the same key."""
         names = list(self._columns)
         key, others = names[0], names[1:]
-        updates = sql.SQL(", ").join(
-            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in others
-        )
+        updates = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in others)
         statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}").format(
             self._table, sql.SQL(", ").join(map(sql.Identifier, names)),
             sql.SQL(", ").join(sql.Placeholder() * len(names)), sql.Identifier(key), updates,

@@ -1,4 +1,4 @@
-"""A small HTTP application: a paged JSON API with token and an ETag a page, an XML feed, and the faults that one meets."""
+"""A small HTTP application: a paged JSON API with token and an ETag a page, an XML feed, and faults."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     source: HttpServer
 
-    def do_GET(self) -> None:  # noqa: N802  # the name that http.server asks for
+    def do_GET(self) -> None:  # the name that http.server asks for
         """Route a request, through the fault where one is set."""
         parts = urlsplit(self.path)
         route: Route | None = {API_PATH: "api", FEED_PATH: "feed"}.get(parts.path)  # type: ignore[assignment]
@@ -199,7 +199,7 @@ def _handler_of(source: HttpServer) -> type[Handler]:
 
 def _trap_of(source: HttpServer) -> type[BaseHTTPRequestHandler]:
     class Trap(Handler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.answer(200, b'{"data": [{"id": "stolen"}]}', "application/json")
 
     return type("BoundTrap", (Trap,), {"source": source})

@@ -62,14 +62,14 @@ class ObjectStore:
         """Write one object."""
         self._client().put_object(Bucket=self.bucket, Key=key, Body=content)
 
-    def keys(self) -> list[str]:
+    def list_keys(self) -> list[str]:
         """Keys of all objects, sorted."""
         pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
         return sorted(item["Key"] for page in pages for item in page.get("Contents", ()))
 
     def clear(self) -> None:
         """Remove all objects."""
-        for key in self.keys():
+        for key in self.list_keys():
             self._client().delete_object(Bucket=self.bucket, Key=key)
 
     def go_away(self) -> None:
@@ -89,8 +89,8 @@ class ObjectStore:
             self._thread.start()
 
     def _client(self) -> Any:
-        import boto3
-        from botocore.config import Config
+        import boto3  # type: ignore[import-untyped]
+        from botocore.config import Config  # type: ignore[import-untyped]
 
         return boto3.client(
             "s3", endpoint_url=self.address, region_name=REGION, aws_access_key_id=KEY_ID,

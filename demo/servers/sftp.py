@@ -87,7 +87,7 @@ class SftpServer:
         return user == USER and known and not self.refuses_logins
 
 
-class _Login(asyncssh.SSHServer):  # type: ignore[misc]  # asyncssh has no types for mypy here
+class _Login(asyncssh.SSHServer):
     """One client's connection: public key only."""
 
     def __init__(self, server: SftpServer) -> None:
