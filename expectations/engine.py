@@ -1,0 +1,92 @@
+"""Running a plan through Great Expectations. Import this only where a suite runs: the library takes seconds to load."""
+
+from __future__ import annotations
+
+import logging
+import os
+from functools import lru_cache
+from typing import Any
+
+# No word about its use leaves this machine; the library reads this when it is imported.
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+import great_expectations as gx
+import pandas as pd
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.execution_engine import pandas_execution_engine
+
+from contracts.errors import ConcordError
+from expectations import core_expectations
+from expectations.plan import Broken, Check, Outcome, SuiteRun
+from expectations.rules import RULES
+
+# Without this it hashes every frame for a mark in its results, which takes longer than all rules together. What was
+# judged is known by the delivery's own digests.
+pandas_execution_engine.HASH_THRESHOLD = 0
+
+_COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+
+
+def run_suite(provider: str, suite: str, frame: pd.DataFrame, checks: tuple[Check, ...]) -> Broken:
+    """Judge a frame by all checks.
+
+    A first pass asks only whether each holds; where one does not, a second pass asks which rows break it.
+
+    Returns:
+        Facts of the run and, for each check that failed, the index labels of the rows that break it (none for
+        checks of the frame as a whole).
+
+    Raises:
+        ConcordError: a check could not be computed; that is a fault of the suite, never of the row.
+    """
+    batch = _batch_definition().get_batch({"dataframe": frame})
+    results = batch.validate(_suite(suite, checks), result_format="BOOLEAN_ONLY").results
+    failed = tuple(checks[at] for at in sorted(_place(r) for r in results if not _holds(r)))
+    labels: dict[Check, pd.Index] = {}
+    if failed:
+        for result in batch.validate(_suite(suite, failed), result_format=_COMPLETE).results:
+            _holds(result)
+            labels[failed[_place(result)]] = pd.Index(result.result.get("unexpected_index_list") or [])
+    outcomes = tuple(
+        Outcome(item.rule, item.kind, item.settings, item not in labels, len(frame), len(labels.get(item, ())))
+        for item in checks
+    )
+    return Broken(SuiteRun(provider, suite, len(frame), outcomes), labels)
+
+
+@lru_cache(maxsize=1)
+def _batch_definition() -> Any:
+    """One context a process, in memory."""
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("rows")
+    return asset.add_batch_definition_whole_dataframe("all")
+
+
+@lru_cache(maxsize=512)
+def _suite(name: str, checks: tuple[Check, ...]) -> gx.ExpectationSuite:
+    """A suite is made once for equal checks, so once for equal contracts and rules."""
+    return gx.ExpectationSuite(name=name, expectations=[_expectation(at, item) for at, item in enumerate(checks)])
+
+
+def _expectation(place: int, item: Check) -> Any:
+    settings = {name: list(value) if isinstance(value, tuple) else value for name, value in item.settings}
+    kind = core_expectations.BY_KIND[item.kind]
+    return kind(**settings, description=RULES[item.rule].demand, meta={"rule": item.rule, "place": place})
+
+
+def _place(result: Any) -> int:
+    return int(result.expectation_config.meta["place"])
+
+
+def _holds(result: Any) -> bool:
+    """Whether a check holds; one that raised neither holds nor fails."""
+    told = result.exception_info or {}
+    errors = [told] if "raised_exception" in told else list(told.values())
+    for error in errors:
+        if error.get("raised_exception"):
+            rule = result.expectation_config.meta["rule"]
+            raise ConcordError(f"the rule {rule} could not be computed: {error['exception_message']}")
+    return bool(result.success)
+

@@ -1,0 +1,102 @@
+"""Findings told in plain words: what, in which of the provider's own columns, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from contracts.contract import Contract
+from contracts.fields import FINDING_COLUMNS, MULTI
+from expectations.rules import RULES
+from transforms.header import Header, contract_columns
+from transforms.normalize.personal import HiddenNames, find_names, redact_text
+from transforms.parse.parsed import TEXT_TYPE
+
+SHOWN_CHARS = 200
+HIDDEN = "[hidden: names a person]"
+
+_TYPES = {name: "Int64" if name in ("position", "row") else TEXT_TYPE for name in FINDING_COLUMNS}
+
+
+def no_findings() -> pd.DataFrame:
+    """A table of findings without a row."""
+    return findings_table(())
+
+
+def findings_table(findings: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """One row a finding, columns `contracts.fields.FINDING_COLUMNS`, ordered by position."""
+    table = pd.DataFrame(list(findings), columns=list(FINDING_COLUMNS)).astype(_TYPES)
+    return table.sort_values("position", kind="stable", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells findings about one delivery.
+
+    Attributes:
+        rows: the parsed rows, labelled by position.
+    """
+
+    rows: pd.DataFrame
+    contract: Contract
+    header: Header
+    _shown: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _by_field(self) -> Mapping[str, tuple[str, ...]]:
+        """Delivered columns that give each canonical field; those of the key give the identifier."""
+        found: dict[str, list[str]] = {}
+        for name, column in contract_columns(self.contract, self.rows.columns).items():
+            for target in column.to if name in self.header.columns else ():
+                found.setdefault(target, []).append(self.header.columns[name])
+        if self.contract.key != ("source_record_id",):
+            found["source_record_id"] = [self.header.columns.get(name, name) for name in self.contract.key]
+        return {name: tuple(columns) for name, columns in found.items()}
+
+    @cached_property
+    def _names(self) -> HiddenNames:
+        """Names that the personal columns hold anywhere in these rows."""
+        personal = [self.header.columns.get(name, name) for name in self.contract.personal]
+        return find_names(text for name in personal if name in self.rows for text in self.rows[name].unique())
+
+    def columns_of(self, *fields: str) -> tuple[str, ...]:
+        """Delivered columns of canonical fields, each once."""
+        return tuple(dict.fromkeys(column for name in fields for column in self._by_field.get(name, ())))
+
+    def named(self, *fields: str) -> str:
+        """The provider's names of the columns for canonical fields, or the fields' own where none gives them."""
+        return ", ".join(self.columns_of(*fields)) or ", ".join(fields)
+
+    def show(self, text: str) -> str:
+        """A text as findings may show it: without personal data, on one line, and short."""
+        if text not in self._shown:
+            redacted = redact_text(text.replace(MULTI, "; "), self._names)
+            plain = "".join(sign if sign.isprintable() else " " for sign in redacted)
+            self._shown[text] = plain if len(plain) <= SHOWN_CHARS else plain[: SHOWN_CHARS - 1] + "…"
+        return self._shown[text]
+
+    def cell(self, column: str, position: int) -> str:
+        """A delivered cell as findings may show it; "" where the delivery has no such column."""
+        if column in self.contract.personal:
+            return HIDDEN
+        return self.show(str(self.rows.at[position, column])) if column in self.rows.columns else ""
+
+    def cell_of(self, position: int, *fields: str) -> str:
+        """The first delivered cell that is not blank among those of canonical fields."""
+        cells = (self.cell(column, position) for column in self.columns_of(*fields))
+        return next((cell for cell in cells if cell), "")
+
+    def tell(
+        self, rule: str, position: int, column: str, value: str = "", *, mend: str = "", **facts: object
+    ) -> dict[str, object]:
+        """One finding."""
+        said = RULES[rule]
+        filled = {"column": column, "value": value, **facts}
+        return {
+            "position": position, "part": pd.NA, "sheet": pd.NA, "row": pd.NA, "column": column, "value": value,
+            "rule": rule, "message": said.message.format(**filled), "mend": mend or said.mend.format(**filled),
+            "severity": said.severity, "who": said.who,
+        }  # fmt: skip
