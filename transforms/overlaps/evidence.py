@@ -1,0 +1,111 @@
+"""The evidence of a pair: which fields agree, which differ, what each gave. Codes, days and numbers; no free text."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from transforms.overlaps.coding import Integers
+from transforms.overlaps.contributions import AGREES, CENT, MISSING, Compared, Judged
+from transforms.overlaps.matched import ELEMENTS, SECTORS, Decimals, Work, day_gap
+from transforms.overlaps.opportunities import meeting_places
+from transforms.overlaps.windows import NO_DAY, PRECISIONS
+
+RESULTS = {AGREES: "agrees", MISSING: "missing"}
+
+
+def evidence_of(work: Work, judged: Judged, declared_by: list[str] | None = None) -> list[str]:
+    """One JSON text a pair: gap_days, places, fields [{field, result, a, b, gave}], and who declares joint work.
+
+    Sides are shown where they differ, and for days and windows always; a missing side is null.
+    """
+    heads = _heads(work, judged, declared_by)
+    rows = [_field_rows(work, judged, name, one) for name, one in judged.compared.items()]
+    return [
+        f'{head},"fields":[{",".join(row for row in fields if row)}]}}'
+        for head, *fields in zip(heads, *rows, strict=True)
+    ]
+
+
+def shared_places(work: Work, judged: Judged) -> list[list[str]]:
+    """Places at which each pair meets, sorted."""
+    pair, place = meeting_places(work, judged.left, judged.right)
+    found: list[list[str]] = [[] for _ in range(len(judged))]
+    for at, name in zip(pair.tolist(), [work.places.names[i] for i in place.tolist()], strict=True):
+        found[at].append(name)
+    return [sorted(names) for names in found]
+
+
+def _heads(work: Work, judged: Judged, declared_by: list[str] | None) -> list[str]:
+    gaps = day_gap(work, judged.left, judged.right).tolist()
+    by = [f'"declared_by":"{who}",' for who in declared_by] if declared_by else [""] * len(judged)
+    return [
+        f'{{{who}"gap_days":{"null" if gap == NO_DAY else gap},"places":{_dump(tuple(places))}'
+        for who, gap, places in zip(by, gaps, shared_places(work, judged), strict=True)
+    ]
+
+
+def _field_rows(work: Work, judged: Judged, name: str, one: Compared) -> list[str]:
+    left, right = (_said(work, name, side) for side in (judged.left, judged.right))
+    always = name in ("first_day", "window")
+    return [
+        _row(name, result, a if always or result != AGREES else None, b if always or result != AGREES else None, gave)
+        for result, a, b, gave in zip(one.result.tolist(), left, right, one.gave.tolist(), strict=True)
+    ]
+
+
+@lru_cache(maxsize=200_000)
+def _row(name: str, result: int, a: str | None, b: str | None, gave: int) -> str:
+    if name in ("joint_project", "partner_reference", "partner_name") and result == MISSING:
+        return ""
+    row: dict[str, object] = {"field": name, "result": RESULTS.get(result, "differs")}
+    if a is not None or b is not None:
+        row |= {"a": a, "b": b}
+    return json.dumps(row | {"gave": gave / CENT}, separators=(",", ":"))
+
+
+def _said(work: Work, name: str, side: Integers) -> list[str | None]:
+    """What one side of each pair says in a field; None where it says nothing or may not be quoted."""
+    if name == "first_day":
+        days, precisions = work.windows.first[side].tolist(), work.windows.precision[side].tolist()
+        return [iso_day(day, p) for day, p in zip(days, precisions, strict=True)]
+    if name == "window":
+        starts, ends = work.windows.start[side].tolist(), work.windows.end[side].tolist()
+        return [f"{iso_day(a, 0)} to {iso_day(b, 0)}" for a, b in zip(starts, ends, strict=True)]
+    if name in ("event_hours", "participants_total"):
+        return _numbers(work.hours[side] if name == "event_hours" else work.participants[side])
+    if name == "status":
+        return [str(status) for status in work.records["lifecycle_status"].to_numpy(dtype=object)[side]]
+    if name in ("subjects", "core_element", "sector"):
+        return [_codes(bits, name) for bits in work.subjects[side].tolist()]
+    return [None] * len(side)
+
+
+@lru_cache(maxsize=20_000)
+def iso_day(day: int, precision: int) -> str | None:
+    """2026-03-12, 2026-03, 2026-Q1 or 2026, as exactly as it was said."""
+    if day == NO_DAY:
+        return None
+    said = date(1970, 1, 1) + timedelta(days=day)
+    forms = {"month": f"{said:%Y-%m}", "quarter": f"{said.year}-Q{(said.month + 2) // 3}", "year": f"{said.year}"}
+    return forms.get(PRECISIONS[precision], said.isoformat())
+
+
+def _numbers(values: Decimals) -> list[str | None]:
+    return [None if np.isnan(value) else f"{value:g}" for value in values.tolist()]
+
+
+@lru_cache(maxsize=20_000)
+def _codes(bits: int, name: str) -> str | None:
+    elements = [code for i, code in enumerate(ELEMENTS) if bits >> i & 1]
+    sectors = [code for i, code in enumerate(SECTORS) if bits >> (i + len(ELEMENTS)) & 1]
+    chosen = {"core_element": elements, "sector": sectors}.get(name, elements + sectors)
+    return "; ".join(chosen) or None
+
+
+@lru_cache(maxsize=20_000)
+def _dump(values: tuple[str, ...]) -> str:
+    return json.dumps(values)

@@ -1,0 +1,188 @@
+"""Invitations to work together: different work on the same subjects, at the same place, at about the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.overlaps.coding import Flags, Integers, is_one_of
+from transforms.overlaps.contributions import (
+    AGREES,
+    DIFFERS,
+    Compared,
+    Judged,
+    compare_statuses,
+    shared_counts,
+)  # fmt: skip
+from transforms.overlaps.matched import ELEMENT_BITS, ELEMENTS, SECTORS, Work, share_a_place, window_gap
+from transforms.overlaps.settings import MATCHED_KINDS, OverlapSettings
+from transforms.overlaps.windows import NO_DAY, day_number
+from transforms.titles import sorted_distinct
+
+Scores = npt.NDArray[np.int16]
+
+# Hundredths that each field gives.
+ELEMENT, ELEMENTS_MOST = 15, 3
+SECTOR, SECTORS_MOST = 8, 3
+WINDOWS_OVERLAP, WINDOWS_NEAR = 20, 5
+BOTH_OPEN = 8
+FULL_RANK = 3
+
+
+def alive(work: Work, today: date, settings: OverlapSettings) -> Flags:
+    """Records that may take part in an opportunity: dated work whose window reaches the recent past or later."""
+    reaches = work.windows.end >= day_number(today) - settings.past_days
+    return np.asarray(reaches & (work.windows.start != NO_DAY) & is_one_of(work.records["record_kind"], MATCHED_KINDS))
+
+
+def find_opportunities(work: Work, today: date, settings: OverlapSettings) -> Judged:
+    """For every provider and place the best pairs of its work with others' work: twice as many as are kept.
+
+    Twice, because some of them will turn out to be the same or joint work. Ties go to the smaller keys.
+    """
+    chosen = _in_key_order(work, np.flatnonzero(alive(work, today, settings)))
+    owner, place, is_lower = work.places.of_records(chosen)
+    order = np.argsort(place, kind="stable")
+    bounds = np.flatnonzero(np.diff(place[order])) + 1
+    found = [np.zeros(0, dtype=np.int64)]
+    for entries in np.split(order, bounds):
+        for left, right in _best_at_a_place(work, chosen[owner[entries]], is_lower[entries], settings):
+            is_ordered = work.provider[left] < work.provider[right]
+            low, high = np.where(is_ordered, left, right), np.where(is_ordered, right, left)
+            found.append(low * len(work) + high)
+    pairs = sorted_distinct(np.concatenate(found))
+    return judge_opportunities(work, pairs // max(len(work), 1), pairs % max(len(work), 1), settings)
+
+
+def judge_opportunities(work: Work, left: Integers, right: Integers, settings: OverlapSettings) -> Judged:
+    """What each field gives to pairs of which it is known that they are opportunities."""
+    elements, sectors = shared_counts(work, left, right)
+    gap = window_gap(work, left, right)
+    both = work.is_open[left] & work.is_open[right]
+    at_full_rank = share_a_place(work, left, right)
+    agree = np.full(len(left), AGREES, dtype=np.int64)
+    status = compare_statuses(work, left, right)
+    return Judged(left, right, {
+        "core_element": Compared(_shared(elements), ELEMENT * np.minimum(elements, ELEMENTS_MOST)),
+        "sector": Compared(_shared(sectors), SECTOR * np.minimum(sectors, SECTORS_MOST)),
+        "window": Compared(np.where(gap == 0, AGREES, DIFFERS), np.where(gap == 0, WINDOWS_OVERLAP, WINDOWS_NEAR)),
+        "place": Compared(agree, np.where(at_full_rank, FULL_RANK, 0)),
+        "status": Compared(status.result, np.where(both, BOTH_OPEN, 0)),
+    })  # fmt: skip
+
+
+def keep_best(work: Work, judged: Judged, settings: OverlapSettings) -> Judged:
+    """Pairs that are among the best of either side's provider at a place at which they meet."""
+    order = np.lexsort((*_key_ranks(work, judged), -judged.score))
+    judged = judged.where(order)
+    pair, place = meeting_places(work, judged.left, judged.right)
+    provider = np.concatenate([work.provider[judged.left[pair]], work.provider[judged.right[pair]]])
+    group = provider * max(len(work.places.names), 1) + np.tile(place, 2)
+    entry = np.lexsort((np.tile(pair, 2), group))
+    begin = np.searchsorted(group[entry], group[entry], side="left")
+    best = entry[np.arange(len(entry)) - begin < settings.top]
+    kept = np.zeros(len(judged), dtype=bool)
+    kept[np.tile(pair, 2)[best]] = True
+    return judged.where(kept)
+
+
+def meeting_places(work: Work, left: Integers, right: Integers) -> tuple[Integers, Integers]:
+    """One entry a pair and place at which it meets, full rank or not: position of the pair, place."""
+    pair, place, one_lower = work.places.of_records(left)
+    other_pair, other_place, other_lower = work.places.of_records(right)
+    size = max(len(work.places.names), 1)
+    key, other = pair * size + place, other_pair * size + other_place
+    _, at, there = np.intersect1d(key, other, assume_unique=True, return_indices=True)
+    meets = ~(one_lower[at] & other_lower[there])
+    return pair[at[meets]], place[at[meets]]
+
+
+def _best_at_a_place(
+    work: Work, records: Integers, is_lower: Flags, settings: OverlapSettings
+) -> Iterator[tuple[Integers, Integers]]:
+    """The best pairs of each provider at one place; `records` come in the order of keys, so providers in blocks."""
+    provider, is_open = work.provider[records], work.is_open[records]
+    begins = np.flatnonzero(np.diff(provider, prepend=-1))
+    entries, opened = np.arange(len(records)), np.flatnonzero(is_open)
+    for begin, end in zip(begins, [*begins[1:], len(records)], strict=True):
+        own = entries[begin:end]
+        scores, pairs = [], []
+        for rows, columns in ((own[is_open[own]], entries), (own[~is_open[own]], opened)):
+            columns = columns[(columns < begin) | (columns >= end)]
+            if len(rows) and len(columns):
+                table = _score_table(work, records, is_lower, rows, columns, settings)
+                best = _first_best(table, 2 * settings.top)
+                scores.append(table[best])
+                pairs.append((rows[best // len(columns)], columns[best % len(columns)]))
+        if pairs:
+            best = np.argsort(-np.concatenate(scores), kind="stable")[: 2 * settings.top]
+            left, right = (np.concatenate([pair[side] for pair in pairs])[best] for side in (0, 1))
+            yield records[left], records[right]
+
+
+def _score_table(
+    work: Work, records: Integers, is_lower: Flags, rows: Integers, columns: Integers, settings: OverlapSettings
+) -> Scores:
+    """Scores of all rows against all columns, one after the other; not above 0 where they are no opportunity."""
+    one, other = records[rows], records[columns]
+    subjects = work.subjects
+    table = SUBJECT_SCORES[subjects[one].astype(np.uint16)[:, None] & subjects[other].astype(np.uint16)[None, :]]
+    (start, end), (other_start, other_end) = _window_days(work, one), _window_days(work, other)
+    gap = np.maximum(start[:, None] - other_end[None, :], other_start[None, :] - end[:, None])
+    table += np.where(gap <= 0, np.int16(WINDOWS_OVERLAP), np.int16(WINDOWS_NEAR))
+    table += np.int16(BOTH_OPEN) * (work.is_open[one][:, None] & work.is_open[other][None, :])
+    low_one, low_other = is_lower[rows][:, None], is_lower[columns][None, :]
+    table += np.int16(FULL_RANK) * ~(low_one | low_other)
+    table[(gap > settings.near_days) | (low_one & low_other)] = NONE
+    return np.asarray(table.ravel(), dtype=np.int16)
+
+
+def _window_days(work: Work, records: Integers) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    return work.windows.start[records].astype(np.int32), work.windows.end[records].astype(np.int32)
+
+
+def _first_best(scores: Scores, most: int) -> Integers:
+    """Positions of the best positive scores, the best first; among equals the first."""
+    if len(scores) > most:
+        least = np.partition(scores, len(scores) - most)[len(scores) - most]
+        above = np.flatnonzero(scores > max(least, 0))
+        level = np.flatnonzero(scores == least)[: most - len(above)] if least > 0 else above[:0]
+        chosen = np.concatenate([above, level])
+    else:
+        chosen = np.flatnonzero(scores > 0)
+    return chosen[np.argsort(-scores[chosen], kind="stable")]
+
+
+def _score_subjects() -> Scores:
+    shared = np.arange(1 << (len(ELEMENTS) + len(SECTORS)), dtype=np.int64)
+    elements, sectors = np.bitwise_count(shared & ELEMENT_BITS), np.bitwise_count(shared >> len(ELEMENTS))
+    scores = ELEMENT * np.minimum(elements, ELEMENTS_MOST) + SECTOR * np.minimum(sectors, SECTORS_MOST)
+    return np.asarray(np.where(shared == 0, NONE, scores), dtype=np.int16)
+
+
+NONE = np.int16(-1000)
+"""Far below what all contributions together could lift above 0."""
+
+SUBJECT_SCORES = _score_subjects()
+"""Score of every set of shared core elements and sectors."""
+
+
+def _shared(counts: Integers) -> Integers:
+    return np.where(counts > 0, AGREES, DIFFERS)
+
+
+def _in_key_order(work: Work, chosen: Integers) -> Integers:
+    """Records by provider, then by their identifier."""
+    ids = work.records["source_record_id"].to_numpy(dtype=object)[chosen].astype(str)
+    return chosen[np.lexsort((ids, work.provider[chosen]))]
+
+
+def _key_ranks(work: Work, judged: Judged) -> tuple[Integers, ...]:
+    """Keys of the pairs as numbers in their order, the least significant first, as lexsort wants them."""
+    used, position = np.unique(np.concatenate([judged.left, judged.right]), return_inverse=True)
+    rank = np.empty(len(used), dtype=np.int64)
+    rank[np.searchsorted(used, _in_key_order(work, used))] = np.arange(len(used))
+    return rank[position[len(judged) :]], rank[position[: len(judged)]]
