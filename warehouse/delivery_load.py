@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -111,7 +110,7 @@ def _check_changes(delivery: DeliveryFacts, changes: Changes) -> None:
     if delivery.verdict not in LOADED_VERDICTS:
         raise ValueError(f"{delivery.delivery_id} is {delivery.verdict}: record_delivery records it without rows")
     counts = changes.counts.check(delivery.delivery_id)
-    by_change = Counter(changes.versions["change"])
+    by_change = changes.versions["change"].value_counts().to_dict()
     found = {name: by_change.pop(name, 0) for name in ("new", "corrected", "returned", "retracted")}
     found |= {"rejected": len(changes.rejected), "absent": len(changes.absent)}
     wrong = [f"{name}: {n} rows, counted {getattr(counts, name)}" for name, n in found.items()

@@ -13,20 +13,13 @@ from warehouse.record_rows import MOST_VALUE_CHARS, unmapped_columns
 
 _KEYS = ["field", "source_value", "source_record_id"]
 
-# Rows of records that were read anew, or that belong to no believed record (their row was rejected), are told again by
-# the delivery; all others stand as they are.
-_STALE = sa.text(
-    "SELECT u.ctid::text AS place, u.field, u.source_value, u.source_record_id FROM core.unmapped_row u"
+_BELIEVED = sa.text(
+    "SELECT u.ctid::text AS place, NOT EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = u.provider_id"
+    " AND v.source_record_id = u.source_record_id AND v.known_to_load IS NULL) AS is_rejected,"
+    " u.field, u.source_value, u.source_record_id FROM core.unmapped_row u"
     " WHERE u.provider_id = :provider AND u.known_to_load IS NULL"
-    " AND (u.source_record_id = ANY(CAST(:keys AS text[])) OR NOT EXISTS ("
-    "  SELECT FROM core.record_version v WHERE v.provider_id = u.provider_id"
-    "  AND v.source_record_id = u.source_record_id AND v.known_to_load IS NULL))"
 )
 _END = sa.text("UPDATE core.unmapped_row SET known_to_load = :load WHERE ctid = ANY(CAST(:places AS tid[]))")
-_BELIEVED = sa.text(
-    "SELECT field, source_value, source_record_id FROM core.unmapped_row"
-    " WHERE provider_id = :provider AND known_to_load IS NULL"
-)
 _QUEUE = sa.text(
     "INSERT INTO core.unmapped_code AS c (provider_id, field, source_value, first_seen_load, last_seen_load, status)"
     " SELECT :provider, k.field, k.source_value, :load, :load, 'open'"
@@ -37,24 +30,31 @@ _QUEUE = sa.text(
 
 def replace_unmapped(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
     """End the rows whose code is known now or whose record changed, add those that the delivery brings."""
-    found = _distinct(changes.unmapped)
-    read_anew = pd.concat(
-        [changes.versions["source_record_id"], changes.touched["source_record_id"], changes.absent]
-    ).tolist()
     provider = {"provider": delivery.provider_id}
-    stale = pd.DataFrame(connection.execute(_STALE, {**provider, "keys": read_anew}).all(), columns=["place", *_KEYS])
-    gone = stale.loc[~_is_in(stale, found), "place"]
+    found = _distinct(changes.unmapped)
+    believed = pd.DataFrame(connection.execute(_BELIEVED, provider).all(), columns=["place", "is_rejected", *_KEYS])
+    gone = believed.loc[_is_told_again(believed, changes) & ~_is_in(believed, found), "place"]
     if len(gone):
         connection.execute(_END, {"load": number, "places": gone.tolist()})
     if found.empty:
         return
-    believed = pd.DataFrame(connection.execute(_BELIEVED, provider).all(), columns=_KEYS)
     added = found.loc[~_is_in(found, believed)]
     if len(added):
         copy_rows(connection, "unmapped_row", unmapped_columns(added, delivery, number))
     codes = found[["field", "source_value"]].drop_duplicates()
     values = {"load": number, "fields": codes["field"].tolist(), "found": codes["source_value"].tolist()}
     connection.execute(_QUEUE, {**provider, **values})
+
+
+def _is_told_again(believed: pd.DataFrame, changes: Changes) -> pd.Series:
+    """Rows whose record was read anew, or that were rejected: the delivery lists them again if they still lack a code.
+
+    All others stand as they are.
+    """
+    if believed.empty:
+        return pd.Series(False, index=believed.index)
+    read_anew = pd.concat([changes.versions["source_record_id"], changes.touched["source_record_id"], changes.absent])
+    return believed["is_rejected"].astype(bool) | believed["source_record_id"].isin(read_anew)
 
 
 def _distinct(unmapped: pd.DataFrame) -> pd.DataFrame:
