@@ -111,7 +111,7 @@ class DemoWorld:
 
     def _serve_pages(self, delivery: Delivery) -> None:
         self.api.pages = render_home_visiting(delivery.rows)
-        self.api.busy = 1
+        self.api.busy = 1 if delivery.night == 1 else 0  # once is enough to see that it is waited for
 
     def _store_objects(self, delivery: Delivery) -> None:
         if delivery.form == "away":

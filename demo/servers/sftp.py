@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,7 @@ class SftpServer:
         self._listener: Any = None
 
     def __enter__(self) -> SftpServer:
+        logging.getLogger("asyncssh").setLevel(logging.WARNING)
         self.root.mkdir(parents=True, exist_ok=True)
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(30)
