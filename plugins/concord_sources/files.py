@@ -44,7 +44,7 @@ class Found:
     def mark(self) -> str:
         """A short digest that changes when the file does; the cursor is made of them."""
         state = self.etag or f"{self.size}:{self.modified:.6f}"
-        return hashlib.sha256(f"{self.name}\0{state}".encode()).hexdigest()[:12]
+        return hashlib.sha256(f"{self.name}\0{state}".encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
     @property
     def modified_at(self) -> str:

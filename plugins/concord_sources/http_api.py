@@ -59,11 +59,9 @@ class NothingChanged(Exception):
 
     Args:
         status: how it says so.
-        parts: what it gave before, where that is still here.
     """
 
-    def __init__(self, status: int, parts: tuple[Part, ...] = ()) -> None:
-        self.parts = parts
+    def __init__(self, status: int) -> None:
         super().__init__(f"the server says that nothing changed ({status})")
 
 
@@ -71,8 +69,7 @@ def fetch(asked: Asked) -> Fetched:
     """Land all pages of the report.
 
     Pages that were landed before are asked for with their own ETag, each: a change on a later page need not show in
-    the first one's. Where all pages carry one ETag it is the whole report's, and one question is enough; so is an ETag
-    alone, without the bytes, for a report of one answer.
+    the first one's. An ETag of the last good delivery alone, without its bytes, is enough for a report of one answer.
 
     Raises:
         SourceUnreachable, SourceRefusedLogin, ReportMissing, SourceMisbehaved: see `pull`.
@@ -82,7 +79,7 @@ def fetch(asked: Asked) -> Fetched:
         try:
             pages = list(_fetch_pages(asked, client, address))
         except NothingChanged as answer:
-            return Fetched(answer.parts, shown(address), nothing_new=str(answer))
+            return Fetched((), shown(address), nothing_new=str(answer))
     cursor = min(pages[0].answered_at, asked.now).strftime("%Y-%m-%dT%H:%M:%SZ") if asked.source.since_parameter else ""
     nothing = _why_nothing_new(asked, pages)
     parts = () if nothing else tuple(page.part for page in pages)
@@ -124,18 +121,12 @@ def _fetch_page(asked: Asked, client: Client, address: str, number: int) -> Page
     answer = client.get(address, accept=ACCEPT.get(asked.source.format.kind, "*/*"), etag=etag)
     if answer.status_code == 304:
         answer.close()
-        part = _unchanged_part(asked, known, number)
+        if known is None:
+            raise NothingChanged(304)
+        part = known
     else:
         part = _land_answer(asked, answer, name)
     return Page(part, _tree_of(asked, part, address), dict(answer.links), _answered_at(answer, asked.now))
-
-
-def _unchanged_part(asked: Asked, known: Part | None, number: int) -> Part:
-    if known is None or asked.last is None:
-        raise NothingChanged(304)
-    if number == 1 and {part.etag for part in asked.last.parts} == {known.etag}:
-        raise NothingChanged(304, asked.last.parts)
-    return known
 
 
 def _known_part(asked: Asked, name: str) -> Part | None:

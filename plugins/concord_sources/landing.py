@@ -51,6 +51,7 @@ class Landing:
         self.blobs = f"{self.root}/{provider}/blobs"
         self.receipts = f"{self.root}/{provider}/receipts"
         self._incoming: set[Incoming] = set()
+        self._is_closed = False
 
     def open(self) -> Landing:
         """Make the folders where they are missing.
@@ -70,20 +71,30 @@ class Landing:
             ConcordError: whatever the source raises while it gives the bytes.
         """
         digest, size = hashlib.sha256(), 0
+        self._check_open()
         with Incoming(self.blobs) as incoming:
             self._incoming.add(incoming)
             for chunk in chunks:
+                self._check_open()
                 digest.update(chunk)
                 size += len(chunk)
                 incoming.write(chunk)
+            self._check_open()
             self._settle_blob(incoming, digest.hexdigest())
             self._incoming.discard(incoming)
-        return Part(name, digest.hexdigest(), size, etag, modified_at)
+        # A file's name may be bytes that are no text; a database would refuse it.
+        shown = name.encode("utf-8", "replace").decode()
+        return Part(shown, digest.hexdigest(), size, etag, modified_at)
 
-    def discard_incoming(self) -> None:
-        """Remove what a transport that failed or was given up has not finished."""
+    def close(self) -> None:
+        """Take no more parts, and remove what a transport that was given up has not finished."""
+        self._is_closed = True
         while self._incoming:
             self._incoming.pop().discard()
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise LandingUnavailable("this pull was given up", where=self.blobs, mend="pull again")
 
     def _settle_blob(self, incoming: Incoming, sha256: str) -> None:
         try:

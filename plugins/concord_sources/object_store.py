@@ -13,8 +13,10 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
     BotoCoreError,
     ClientError,
     HTTPClientError,
+    IncompleteReadError,
     NoCredentialsError,
 )
+from botocore.exceptions import ConnectionError as StoreConnectionError
 from urllib3.exceptions import HTTPError
 
 from concord_sources.delivery import Asked, Fetched
@@ -108,7 +110,7 @@ def explain_refusals(where: str) -> Iterator[None]:
         raise SourceRefusedLogin(
             "the connection holds no key", where=where, mend="put the provider's access key into the connection"
         ) from None
-    except (HTTPClientError, HTTPError, OSError) as error:
+    except (StoreConnectionError, HTTPClientError, IncompleteReadError, HTTPError, OSError) as error:
         raise SourceUnreachable(
             f"the store cannot be reached, hangs or breaks off ({type(error).__name__})",
             where=where,

@@ -83,10 +83,10 @@ def pull(
     try:
         fetched = finish_within(asked.patience, lambda: fetch(asked), contract.provider)
     finally:
-        store.discard_incoming()
+        store.close()
     receipt = store.write_receipt(_receipt_of(asked, fetched, last_sha256))
-    log.info("%s: %s %s, %d bytes from %s", receipt.provider, receipt.outcome, receipt.reason, receipt.size,
-             receipt.address)  # fmt: skip
+    said = f"unchanged, {receipt.reason}" if receipt.reason else f"{receipt.size} bytes arrived"
+    log.info("%s: %s, from %s", receipt.provider, said, receipt.address)
     return Pulled(receipt.outcome, receipt.path, receipt.sha256, receipt.reason)
 
 

@@ -60,6 +60,8 @@ def make_folder(place: str) -> None:
         return
     path = open_path(place)
     with explain_trouble(place):
+        if path.exists() and not path.is_dir():
+            raise LandingUnavailable("this is a file, not a folder", where=place, mend="name another place for landing")
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_mode & 0o077:
             path.chmod(0o700)
