@@ -32,14 +32,13 @@ def airflow_environment(home: Path, metadata_url: str, *, dags: Path = ROOT / "d
         dags: the folder of the DAGs.
     """
     home = home.absolute()
-    settings = {
+    return {
         **_folders(home, dags),
         **_servers(choose_port(home)),
         **_secrets(home),
         **_behaviour(),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata_url,
     }
-    return settings
 
 
 def merge_environment(settings: dict[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The whole of Airflow on the loopback: its four parts started one by one, watched until healthy, stopped by their ids."""
+"""Airflow on the loopback: its four parts started one by one, watched until healthy, stopped by their own ids."""
 
 from __future__ import annotations
 

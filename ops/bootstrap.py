@@ -58,7 +58,7 @@ def require_python() -> None:
         return
     other = find_python()
     if other:
-        os.execv(other, [other, os.path.abspath(__file__)] + sys.argv[1:])
+        os.execv(other, [other, os.path.abspath(__file__), *sys.argv[1:]])
     print(
         "Concord needs Python 3.%d to 3.%d and found only Python %d.%d: install one of them, or name it with"
         " `make PYTHON=/path/to/python3.12`." % (OLDEST[1], NEWEST[1], sys.version_info[0], sys.version_info[1]),
@@ -90,7 +90,7 @@ def install_debian_packages() -> None:
         say("installing Debian packages: " + " ".join(names))
         quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         subprocess.call(["apt-get", "update", "-qq"], env=quiet, stdout=subprocess.DEVNULL)
-        subprocess.call(["apt-get", "install", "-y", "-qq"] + names, env=quiet, stdout=subprocess.DEVNULL)
+        subprocess.call(["apt-get", "install", "-y", "-qq", *names], env=quiet, stdout=subprocess.DEVNULL)
     for package, need, purpose in missing:
         if not is_there(need):
             say("goes without %s (%s); to have it: apt-get install %s" % (package, purpose, package))
@@ -148,10 +148,10 @@ def install_lock(name: str, environment: Dict[str, str]) -> bool:
     # --no-deps: the lock is complete, and leaves out on purpose what requirements/overrides.txt names.
     flags = ["install", "-q", "--no-deps", "--require-hashes", "-r", lock_path(name)]
     uv = find_uv(environment)
-    if uv and run_step([uv, "pip"] + flags + ["--python", VENV_PYTHON], environment, quiet=True):
+    if uv and run_step([uv, "pip", *flags, "--python", VENV_PYTHON], environment, quiet=True):
         return True
     say("with pip, which takes a minute more")
-    return run_step([VENV_PYTHON, "-m", "pip"] + flags + ["--no-compile"], environment)
+    return run_step([VENV_PYTHON, "-m", "pip", *flags, "--no-compile"], environment)
 
 
 def install(name: str) -> bool:
@@ -171,7 +171,7 @@ def install(name: str) -> bool:
     compile_command = [VENV_PYTHON, "-m", "compileall", "-q", "-j0", "-x", NOT_COMPILED, os.path.join(VENV, "lib")]
     run_step(compile_command, environment, quiet=True)
     own = ["-q", "--no-build-isolation", "--no-deps", "--no-index", "-e", ROOT]
-    return run_step([VENV_PYTHON, "-m", "pip", "install"] + own, environment)
+    return run_step([VENV_PYTHON, "-m", "pip", "install", *own], environment)
 
 
 def main(extras: List[str]) -> int:

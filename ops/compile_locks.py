@@ -16,6 +16,8 @@ FLAGS = [
     "--universal", "--python-version", "3.11", "--generate-hashes", "--quiet", "--no-header", "--no-annotate",
     "--no-emit-index-url", "--no-emit-find-links", "--override", "overrides.txt",
 ]  # fmt: skip
+# How requirements/overrides.txt says that a package is left out; uv keeps such packages in the lock all the same.
+LEFT_OUT = "sys_platform == 'never'"
 NAMES = ("installer", "base", "dev", "bench", "celery")
 
 
@@ -24,6 +26,20 @@ def compile_lock(uv: str, name: str, more: list[str]) -> None:
     held = [] if name in ("installer", "base") else ["--constraints", "base.lock"]
     command = [uv, "pip", "compile", f"{name}.in", "-o", f"{name}.lock", *FLAGS, *held, *more]
     subprocess.run(command, cwd=REQUIREMENTS, check=True)
+    path = REQUIREMENTS / f"{name}.lock"
+    path.write_text(drop_left_out(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def drop_left_out(lock: str) -> str:
+    """The lock without the packages that no platform installs, and without their hashes."""
+    kept = []
+    is_kept = True
+    for line in lock.splitlines(keepends=True):
+        if not line.startswith(" "):
+            is_kept = LEFT_OUT not in line
+        if is_kept:
+            kept.append(line)
+    return "".join(kept)
 
 
 def main(more: list[str]) -> None:

@@ -15,7 +15,7 @@ PAUSE_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Recorded:
-    """A process in a file of its own: its id, and when it started, so that a later process of the same id is told apart.
+    """A process, recorded in a file: its id, and when it started, which tells a later process of the same id apart.
 
     Args:
         path: the file; it is there from the start of the process to its stop.

@@ -1,0 +1,96 @@
+"""The production files: valid, without a password in them, and open to this machine only."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from compose_spec import PyOptions
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = ROOT / "docker-compose.yml"
+SECRET_WORDS = ("PASSWORD", "SECRET", "KEY", "TOKEN")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    document: dict[str, Any] = YAML(typ="safe").load(COMPOSE.read_text(encoding="utf-8"))
+    return document
+
+
+def variables(text: str) -> dict[str, str]:
+    """Variable to what stands behind its name in the file: `:?…` required, `:-…` a default."""
+    return dict(re.findall(r"(?<!\$)\$\{([A-Z_]+)(:[?-][^}]*)?\}", text))
+
+
+def test_the_file_is_a_valid_compose_file() -> None:
+    text = COMPOSE.read_text(encoding="utf-8")
+    options = PyOptions()
+    options.apply_merge = True
+    read = options.from_yaml(text)
+    read.validate()
+    assert set(read.to_dict()["services"]) >= {"postgres", "scheduler", "worker"}
+    with pytest.raises(ValueError, match="perhaps"):
+        options.from_yaml(text.replace("restart: unless-stopped", "restart: perhaps"))
+
+
+def test_docker_itself_accepts_the_file() -> None:
+    if not shutil.which("docker") or subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
+        pytest.skip("docker compose is not installed here")
+    environment = {"PATH": os.environ["PATH"], **dict.fromkeys(variables(COMPOSE.read_text()), "planted")}
+    command = ["docker", "compose", "--file", str(COMPOSE), "--profile", "celery", "config", "--quiet"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_port_is_bound_to_the_loopback(compose: dict[str, Any]) -> None:
+    ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
+    assert len(ports) >= 2
+    assert [port for port in ports if not str(port).startswith("127.0.0.1:")] == []
+    assert not any(service.get("network_mode") == "host" for service in compose["services"].values())
+
+
+def test_no_password_or_key_has_a_default() -> None:
+    found = variables(COMPOSE.read_text(encoding="utf-8"))
+    secret = {name: rest for name, rest in found.items() if any(word in name for word in SECRET_WORDS)}
+    # Compose asks for the variables of profiles that are off, too: Redis itself refuses to start without one.
+    assert secret.pop("REDIS_PASSWORD") == ":-"
+    assert len(secret) >= 6
+    assert [name for name, rest in secret.items() if not rest.startswith(":?") or len(rest) < 10] == []
+
+
+def test_no_password_or_key_is_written_out(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        for name, value in service.get("environment", {}).items():
+            if any(word in name for word in SECRET_WORDS) and not str(value).startswith("/run/secrets/"):
+                assert str(value).startswith("${"), name
+            credentials = re.findall(r"://[^/@\s:]*:(\$\{[^}]*\}|[^@\s]+)@", str(value))
+            assert [password for password in credentials if not password.startswith("${")] == [], name
+
+
+def test_redis_and_workers_start_with_the_celery_profile_only(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert {name for name, service in services.items() if service.get("profiles")} == {"redis", "worker"}
+    assert all(services[name]["profiles"] == ["celery"] for name in ("redis", "worker"))
+
+
+def test_parts_of_airflow_run_without_rights_they_do_not_need(compose: dict[str, Any]) -> None:
+    for name in ("api-server", "scheduler", "dag-processor", "triggerer", "worker"):
+        service = compose["services"][name]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"] is True
+
+
+def test_the_image_installs_by_hash_and_does_not_run_as_root() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    users = [line for line in lines if line.startswith("USER")]
+    assert users == ["USER concord"]
+    installs = [line for line in lines if "pip install" in line and "--editable" not in line]
+    assert len(installs) == 2
+    assert all("--require-hashes" in line for line in installs)
