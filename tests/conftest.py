@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -38,6 +39,7 @@ def server() -> Iterator[EmbeddedServer]:
     home.chmod(0o711)
     running = EmbeddedServer(home)
     running.start()
+    _forget_safety(running)
     yield running
     running.stop()
     shutil.rmtree(home, ignore_errors=True)
@@ -92,17 +94,24 @@ def _connection(url: str) -> Iterator[sa.Connection]:
 
 def _fresh_database(server: EmbeddedServer, template: str) -> Iterator[Warehouse]:
     name = f"warehouse_{next(_numbers)}"
-    server.create_database(name, OWNER, template=template)
-    roles = (ADMIN, OWNER, LOADER, ANALYST)
-    fresh = Warehouse(*(server.url(role, name) for role in roles))
-    _let_in(fresh.admin_url, name)
-    yield fresh
+    source = template or "template0"
+    # A copied database does not bring its rights along.
+    _as_admin(
+        server,
+        f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {source} STRATEGY WAL_LOG",
+        f"GRANT CONNECT ON DATABASE {name} TO {LOADER}, {ANALYST}",
+    )
+    yield Warehouse(*(server.url(role, name) for role in (ADMIN, OWNER, LOADER, ANALYST)))
     server.drop_database(name)
 
 
-def _let_in(admin_url: str, name: str) -> None:
-    # A copied database does not bring its rights along.
-    admin = engine(admin_url)
-    with admin.begin() as connection:
-        connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {name} TO {LOADER}, {ANALYST}"))
-    admin.dispose()
+def _forget_safety(server: EmbeddedServer) -> None:
+    # What a test wrote need not survive a power cut; processes may be killed all the same.
+    settings = ("fsync", "full_page_writes", "synchronous_commit")
+    _as_admin(server, *(f"ALTER SYSTEM SET {name} = off" for name in settings), "SELECT pg_reload_conf()")
+
+
+def _as_admin(server: EmbeddedServer, *statements: str) -> None:
+    with psycopg.connect(server.dsn(ADMIN, "postgres"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)

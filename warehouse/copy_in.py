@@ -130,8 +130,7 @@ def timestamps(column: pd.Series) -> Values:
 
 def byte_strings(column: pd.Series) -> Values:
     """Bytes of equal length, in PostgreSQL's hexadecimal form; missing where the column has no value."""
-    values = column.to_numpy(dtype=object, na_value=None)
-    missing = np.equal(values, None)
+    values, missing = column.to_numpy(dtype=object), column.isna().to_numpy()
     count = len(values) - int(missing.sum())
     if count == 0:
         return pa.nulls(len(values), _WRITTEN)
