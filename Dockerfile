@@ -4,7 +4,7 @@ FROM python:3.12-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /opt/concord
 COPY requirements/celery.lock requirements/installer.lock requirements/
-# Everything by version and hash; --no-deps because the locks are complete (docs/decisions/0002-locks.md).
+# Everything by version and hash; --no-deps because the locks are complete (docs/decisions/0004-locks.md).
 RUN python -m venv .venv \
     && .venv/bin/pip install --require-hashes --requirement requirements/installer.lock \
     && .venv/bin/uv pip install --no-cache --no-deps --require-hashes --compile-bytecode \
