@@ -11,7 +11,7 @@ from demo.report import Report
 PERSON = "Maria Delgado"
 PHONE = "(614) 555-0182"
 EMAIL = "maria.delgado@parents-of-ohio.example"
-PERSONAL_TEXT = f" Please call {PERSON} at {PHONE} or write to {EMAIL}."
+PERSONAL_TEXT = f" Please call Ms. {PERSON} at {PHONE} or write to {EMAIL}."
 UNKNOWN_CODE = "Well-being navigation"
 UNKNOWN_STATUS = "Sort of done"
 
