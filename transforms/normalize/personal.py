@@ -1,0 +1,104 @@
+"""Redaction of personal data in free text and in everything that is kept or told of what a provider wrote.
+
+Caught: e-mail addresses (also 'name (at) place.org', full-width signs and %40); phone numbers in the American forms,
+with extension, local ones (555-0143), and those of other countries that begin with + or are valid in the United States;
+social security numbers; names that the contract's personal columns hold anywhere in the same delivery (in full, as
+first and last name, last name first, and single names where capitalised); names after a title (Ms. Diaz) and after a
+word of kinship (her son Mateo, a child named Ana).
+
+Missed: other names of people; names in another spelling, in initials, or of one or two letters; addresses, birth
+dates, case numbers; 'rosa at example dot org'; phone numbers in words or other digits; handles are hidden like
+addresses. No filter finds all names, so free text stays out of external reports unless its contract clears it.
+
+Too much is removed rather than too little: a road named Dr King, an organisation named after Ms. Somebody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import overload
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.normalize.contacts import DATES, hide_mail, hide_numbers
+from transforms.normalize.distinct import TEXT, find_distinct, spread
+from transforms.normalize.people import (
+    KIN_HINT,
+    NO_NAMES,
+    TITLES,
+    HiddenNames,
+    as_names,
+    find_names,
+    hide_announced,
+    hide_names,
+    may_hold_name,
+)
+from transforms.parse.parsed import text_column
+
+__all__ = ["NO_NAMES", "HiddenNames", "find_names", "hide_mail_in", "redact", "redact_text", "redact_values"]
+
+# Quick patterns for Arrow: what they do not match holds nothing to hide; what they match is looked at closely.
+_MAY_HOLD_MAIL = r"[@＠﹫]|%40|(?i:[\[({]\s?at\s?[\])}])"
+_MAY_ANNOUNCE = rf"\b(?:{TITLES})\b|(?i:\b{KIN_HINT}\b).{{1,24}}\p{{Lu}}"
+_MAY_HOLD_NUMBER = r"(?:[0-9][\s().\-/+]{0,3}){7}"
+
+
+def redact_text(text: str, names: Collection[str] | HiddenNames = NO_NAMES) -> str:
+    """One text without personal data.
+
+    Args:
+        names: what the personal columns of its delivery hold; made once with `find_names` where many texts follow.
+    """
+    return hide_numbers(hide_announced(hide_names(hide_mail(text), as_names(names))))
+
+
+@overload
+def redact(texts: pd.Series, names: Collection[str] | HiddenNames = NO_NAMES) -> pd.Series: ...
+@overload
+def redact(texts: Sequence[str], names: Collection[str] | HiddenNames = NO_NAMES) -> list[str]: ...
+def redact(texts: pd.Series | Sequence[str], names: Collection[str] | HiddenNames = NO_NAMES) -> pd.Series | list[str]:
+    """Texts without personal data, in the same shape; a missing text of a Series stays missing."""
+    known = as_names(names)
+    if not isinstance(texts, pd.Series):
+        found: list[str] = redact_values(pa.array(texts, TEXT), known).to_pylist()
+        return found
+    distinct = find_distinct(texts)
+    column = text_column(spread(redact_values(distinct.values, known), distinct.at))
+    return pd.Series(column, index=texts.index, name=texts.name).where(texts.notna())
+
+
+def redact_values(values: pa.Array, names: HiddenNames = NO_NAMES) -> pa.Array:
+    """An Arrow array of texts without personal data; only texts that may hold some are looked at closely."""
+    values = hide_mail_in(values)
+    if names.by_first:
+        values = _change(values, may_hold_name(values, names), lambda text: hide_names(text, names))
+    values = _change(values, pc.match_substring_regex(values, _MAY_ANNOUNCE), hide_announced)
+    return _change(values, _may_hold_number(values), hide_numbers)
+
+
+def hide_mail_in(values: pa.Array) -> pa.Array:
+    """An Arrow array of texts without e-mail addresses; for identifiers, whose digits are no phone numbers."""
+    return _change(values, pc.match_substring_regex(values, _MAY_HOLD_MAIL), hide_mail)
+
+
+def _may_hold_number(values: pa.Array) -> pa.Array:
+    """Whether texts have seven digits in a row when their dates are left out."""
+    flags = pc.match_substring_regex(values, _MAY_HOLD_NUMBER)
+    if not pc.any(flags).as_py():
+        return flags
+    suspects = pc.filter(values, flags)
+    without_dates = pc.replace_substring_regex(suspects, DATES, "date")
+    # What begins with + is a number of another country even where it looks like a date.
+    still = pc.or_(
+        pc.match_substring_regex(without_dates, _MAY_HOLD_NUMBER), pc.match_substring_regex(suspects, r"\+\s?\(?[0-9]")
+    )
+    return pc.replace_with_mask(flags, flags, still)
+
+
+def _change(values: pa.Array, flags: pa.Array, change: Callable[[str], str]) -> pa.Array:
+    if not pc.any(flags).as_py():
+        return values
+    changed = [change(text) for text in pc.filter(values, flags).to_pylist()]
+    return pc.replace_with_mask(values, flags, pa.array(changed, TEXT))
