@@ -72,15 +72,14 @@ def distinct_cells(rows: pd.DataFrame, contract: Contract, header: Header) -> Ar
     """The distinct cells of all columns that the contract uses; columns that name people are not looked at."""
     roles = ColumnRoles(contract, tuple(rows.columns))
     blocks, names, delivered, start = [], [], {}, 0
-    for name, column in header.columns.items():
-        if name in contract.personal or column in delivered:
-            continue
+    looked_at = {name: column for name, column in header.columns.items() if name not in contract.personal}
+    for name, column in looked_at.items():
         values = pc.unique(_cells(rows[column]))
         blocks.append(roles.block(name, values))
         names.append(pa.repeat(pa.scalar(name, _TEXT), len(values)))
         delivered[column] = range(start, start + len(values))
         start += len(values)
-    for name in header.unknown:
+    for name in (*(name for name in header.columns if name not in looked_at), *header.unknown):
         blocks.append([pa.nulls(1, _TEXT)] * (1 + len(_ROLES)))
         names.append(pa.array([name], _TEXT))
     joined = [pa.concat_arrays(names), *(pa.concat_arrays(parts) for parts in zip(*blocks, strict=True))]

@@ -19,7 +19,6 @@ from expectations.rules import (
     MOST_PARTICIPANTS,
 )
 from transforms.header import Header, contract_columns
-from transforms.normalize.distinct import find_distinct
 
 HOURS = ("planned_hours", "event_hours", "provider_hours")
 PARTS = ("participants_in_person", "participants_virtual")
@@ -147,7 +146,7 @@ def judged_cells(records: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
 
 def distinct_codes(column: pd.Series) -> list[str]:
     """The codes that a column uses, those of cells with several told apart."""
-    return sorted({code for cell in find_distinct(column).texts() if cell for code in cell.split(MULTI)})
+    return sorted({code for cell in column.dropna().unique() for code in str(cell).split(MULTI)})
 
 
 def last_days(dates: pd.Series, precisions: pd.Series) -> pd.Series:

@@ -17,7 +17,7 @@ from great_expectations.execution_engine import pandas_execution_engine
 
 from contracts.errors import ConcordError
 from expectations import core_expectations
-from expectations.plan import Broken, Check, Outcome, SuiteRun
+from expectations.plan import Broken, Check, Outcome, Setting, SuiteRun
 from expectations.rules import RULES
 
 # Without this it hashes every frame for a mark in its results, which takes longer than all rules together. What was
@@ -54,12 +54,23 @@ def run_suite(provider: str, suite: str, frame: pd.DataFrame, checks: tuple[Chec
     return Broken(SuiteRun(provider, suite, len(frame), outcomes), labels)
 
 
-@lru_cache(maxsize=1)
-def _batch_definition() -> Any:
-    """One context a process, in memory."""
+def new_context() -> Any:
+    """A context that lives in memory and says nothing while it works."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def plain_settings(settings: tuple[tuple[str, Setting], ...]) -> dict[str, Any]:
+    """A check's settings as the library takes them."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in settings}
+
+
+@lru_cache(maxsize=1)
+def _batch_definition() -> Any:
+    """Where frames are handed over; one a process."""
+    context = new_context()
     asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("rows")
     return asset.add_batch_definition_whole_dataframe("all")
 
@@ -71,9 +82,9 @@ def _suite(name: str, checks: tuple[Check, ...]) -> gx.ExpectationSuite:
 
 
 def _expectation(place: int, item: Check) -> Any:
-    settings = {name: list(value) if isinstance(value, tuple) else value for name, value in item.settings}
     kind = core_expectations.BY_KIND[item.kind]
-    return kind(**settings, description=RULES[item.rule].demand, meta={"rule": item.rule, "place": place})
+    meta = {"rule": item.rule, "place": place}
+    return kind(**plain_settings(item.settings), description=RULES[item.rule].demand, meta=meta)
 
 
 def _place(result: Any) -> int:

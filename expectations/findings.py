@@ -23,12 +23,15 @@ _TYPES = {name: "Int64" if name in ("position", "row") else TEXT_TYPE for name i
 
 def no_findings() -> pd.DataFrame:
     """A table of findings without a row."""
-    return findings_table(())
+    return pd.DataFrame({name: pd.array([], dtype=kind) for name, kind in _TYPES.items()})
 
 
 def findings_table(findings: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """One row a finding, columns `contracts.fields.FINDING_COLUMNS`, ordered by position."""
-    table = pd.DataFrame(list(findings), columns=list(FINDING_COLUMNS)).astype(_TYPES)
+    told = list(findings)
+    if not told:
+        return no_findings()
+    table = pd.DataFrame(told, columns=list(FINDING_COLUMNS)).astype(_TYPES)
     return table.sort_values("position", kind="stable", ignore_index=True)
 
 

@@ -106,8 +106,24 @@ class Shaped:
 class Judge:
     """Judges rows and records of the small provider."""
 
-    contract: Contract
+    contract: Contract = field(default_factory=build_contract)
     runs: list[object] = field(default_factory=list)
+
+    def under(self, **changes: Any) -> Judge:
+        """The same provider with a changed contract."""
+        return Judge(build_contract(**changes))
+
+    def rows(self, *rows: dict[str, str]) -> pd.DataFrame:
+        """Rows as they arrive, each given by what differs from a good one."""
+        return build_rows(*rows)
+
+    def shaped(self, *records: dict[str, object], **told: list[tuple[object, ...]]) -> Shaped:
+        """Records, each given by what differs from a good one, with cells `unread` and codes `unmapped`."""
+        shaped = Shaped(build_records(*records))
+        for name, cells in told.items():
+            frame: pd.DataFrame = getattr(shaped, name)
+            setattr(shaped, name, pd.DataFrame(cells, columns=frame.columns))
+        return shaped
 
     def header(self, rows: pd.DataFrame) -> Header:
         """The header of the rows, held against the contract."""
@@ -124,7 +140,15 @@ class Judge:
 
     def records(self, *records: dict[str, object]) -> pd.DataFrame:
         """Findings about records, each given by what differs from a good one."""
-        return self.canonical(Shaped(build_records(*records)))
+        return self.canonical(self.shaped(*records))
+
+    @staticmethod
+    def rules_by_row(findings: pd.DataFrame) -> dict[int, list[str]]:
+        """Position to the rules that its row breaks."""
+        rules: dict[int, list[str]] = {}
+        for at, rule in zip(findings["position"].tolist(), findings["rule"].tolist(), strict=True):
+            rules.setdefault(at, []).append(rule)
+        return {at: sorted(found) for at, found in rules.items()}
 
     def across(self, rows: pd.DataFrame, origin: pd.DataFrame | None = None) -> pd.DataFrame:
         """Findings about rows that share their key."""
@@ -143,16 +167,8 @@ def checked(findings: pd.DataFrame) -> pd.DataFrame:
     return findings
 
 
-def rules_by_row(findings: pd.DataFrame) -> dict[int, list[str]]:
-    """Position to the rules that its row breaks."""
-    rules: dict[int, list[str]] = {}
-    for at, rule in zip(findings["position"].tolist(), findings["rule"].tolist(), strict=True):
-        rules.setdefault(at, []).append(rule)
-    return {at: sorted(found) for at, found in rules.items()}
-
-
 @pytest.fixture
 def judge() -> Judge:
-    return Judge(build_contract())
+    return Judge()
 
 
