@@ -1,0 +1,134 @@
+"""Which records matching may see, and how what it finds is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from contracts.errors import SumsDisagree
+from contracts.fields import MULTI
+from warehouse.overlaps import FOUND, changed_since, read_matchable, searched_through, store_overlaps
+
+Query = Callable[..., list[tuple[Any, ...]]]
+
+
+def pair(a: str, b: str, label: str = "declared_joint", **named: Any) -> dict[str, Any]:
+    plain = {
+        "label": label, "score": 1.5, "probability": None, "evidence": '{"joint_project_id": "agrees"}',
+        "sentence": "Both name one project.", "rules_version": "1",
+    }  # fmt: skip
+    (pa, ra), (pb, rb) = a.split("/"), b.split("/")
+    return {
+        **plain,
+        "provider_id_a": pa,
+        "source_record_id_a": ra,
+        "provider_id_b": pb,
+        "source_record_id_b": rb,
+        **named,
+    }
+
+
+def store(
+    connection: sa.Connection, pairs: list[dict[str, Any]], keys: list[str] | None = None
+) -> tuple[Any, int, int]:
+    from datetime import date
+
+    found = pd.DataFrame(pairs, columns=list(FOUND))
+    searched = None
+    if keys is not None:
+        searched = pd.DataFrame([key.split("/") for key in keys], columns=["provider_id", "source_record_id"])
+    change = store_overlaps(connection, found, night=date(2026, 3, 1), code_version="test", keys=searched)
+    return change.load_number, change.added, change.ended
+
+
+@pytest.fixture
+def three(tell: Callable[..., Any]) -> dict[str, Any]:
+    """Three providers, a, b and c, with two activities each; loads 1 to 3."""
+    stories = {name: tell(f"{name}_center") for name in "abc"}
+    for story in stories.values():
+        story.deliver([{"source_record_id": "1"}, {"source_record_id": "2"}])
+    return stories
+
+
+def test_matching_sees_only_records_in_scope_that_are_shared_and_stand(story: Any) -> None:
+    story.deliver([
+        {"source_record_id": f"{scope}-{sharing}", "scope_class": scope, "sharing_level": sharing}
+        for scope in ("systems_building", "cross_sector", "program_specific", "undetermined")
+        for sharing in ("public", "partners", "sponsor_only", "provider_only")
+    ])  # fmt: skip
+    story.deliver([{"source_record_id": "gone"}])
+    story.deliver([{"source_record_id": "gone", "record_state": "retracted", "change": "retracted"}],
+                  absent=["cross_sector-public"])  # fmt: skip
+    seen = read_matchable(story.connection)
+    assert sorted(seen["source_record_id"]) == [
+        "cross_sector-partners", "systems_building-partners", "systems_building-public",
+    ]  # fmt: skip
+    assert seen["sector"].unique().tolist() == [MULTI.join(["health", "family_support"])]
+    assert "source_values" not in seen
+
+
+def test_a_search_looks_again_at_what_changed_since_the_last_one(three: dict[str, Any]) -> None:
+    connection = three["a"].connection
+    assert searched_through(connection) == 0
+    store(connection, [])
+    assert searched_through(connection) == 4
+    assert changed_since(connection, 4).empty
+    three["b"].deliver([{"source_record_id": "1", "title": "x", "change": "corrected"}], absent=["2"])
+    changed = changed_since(connection, 4)
+    assert sorted(changed["provider_id"] + "/" + changed["source_record_id"]) == ["b_center/1", "b_center/2"]
+
+
+def test_a_search_that_finds_the_same_writes_nothing(three: dict[str, Any], query: Query) -> None:
+    connection = three["a"].connection
+    pairs = [pair("a_center/1", "b_center/1"), pair("a_center/2", "c_center/1", "same_activity", probability=0.75)]
+    assert store(connection, pairs) == (4, 2, 0)
+    assert store(connection, pairs) == (None, 0, 0)
+    assert query("SELECT count(*), max(known_from_load), count(known_to_load) FROM core.overlap_version") == [(2, 4, 0)]
+
+
+def test_a_pair_told_anew_ends_the_old_word_and_keeps_it(three: dict[str, Any], query: Query) -> None:
+    connection = three["a"].connection
+    store(connection, [pair("a_center/1", "b_center/1", "coordination_opportunity")])
+    assert store(connection, [pair("a_center/1", "b_center/1")]) == (5, 1, 1)
+    history = query("SELECT label, known_from_load, known_to_load FROM core.overlap_version ORDER BY 2")
+    assert history == [("coordination_opportunity", 4, 5), ("declared_joint", 5, None)]
+    assert query("SELECT label FROM mart.overlap") == [("declared_joint",)]
+
+
+def test_pairs_outside_the_search_stand(three: dict[str, Any], query: Query) -> None:
+    connection = three["a"].connection
+    store(connection, [pair("a_center/1", "b_center/1"), pair("a_center/2", "c_center/2")])
+    assert store(connection, [], keys=["b_center/1"]) == (5, 0, 1)
+    assert query("SELECT source_record_id_b FROM mart.overlap") == [("2",)]
+    with pytest.raises(SumsDisagree, match="not searched"):
+        store(connection, [pair("a_center/2", "c_center/1")], keys=["b_center/1"])
+
+
+def test_a_pair_stands_once_with_its_smaller_key_first(three: dict[str, Any]) -> None:
+    connection = three["a"].connection
+    with pytest.raises(SumsDisagree):
+        store(connection, [pair("b_center/1", "a_center/1")])
+    with pytest.raises(SumsDisagree):
+        store(connection, [pair("a_center/1", "b_center/1"), pair("a_center/1", "b_center/1", "same_activity")])
+
+
+def test_a_pair_is_not_shown_once_one_of_its_records_is_no_longer_shared(three: dict[str, Any], query: Query) -> None:
+    store(three["a"].connection, [pair("a_center/1", "b_center/1")])
+    three["b"].deliver(
+        [{"source_record_id": "1", "sharing_level": "provider_only", "change": "corrected"}], unchanged=1
+    )
+    assert query("SELECT count(*) FROM mart.overlap") == [(0,)]
+
+
+def test_a_declared_joint_activity_counts_once(three: dict[str, Any], query: Query, analyst: sa.Connection) -> None:
+    joint = [pair("a_center/1", "b_center/1"), pair("b_center/1", "c_center/1")]
+    store(three["a"].connection, [*joint, pair("a_center/2", "b_center/2", "same_activity")])
+    activity = {f"{p}/{r}": (group, counted) for p, r, group, counted in query("SELECT * FROM mart.activity")}
+    assert {activity[f"{name}_center/1"] for name in "abc"} == {("a_center/1", True), ("a_center/1", False)}
+    assert activity["b_center/2"] == ("b_center/2", True)
+    count = sa.text("SELECT count(*), count(*) FILTER (WHERE is_counted) FROM mart.activity")
+    assert tuple(analyst.execute(count).one()) == (6, 4)

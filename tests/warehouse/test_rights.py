@@ -1,0 +1,114 @@
+"""What an analyst may see: mart and nothing else, and in it no confidential record and no text that is not cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from contracts.errors import WarehouseUnavailable
+from contracts.fields import FIELDS
+from warehouse.mart.views import VIEWS
+from warehouse.tables import METADATA
+
+SECRET = "Zanzibar"
+
+
+@pytest.fixture
+def told(tell: Callable[..., Any]) -> None:
+    """A cleared and an uncleared provider, each with an open and a confidential record and a rejected row."""
+    for provider, is_cleared in (("open_center", True), ("closed_center", False)):
+        story = tell(provider, is_text_cleared=is_cleared)
+        words = "Fiscal mapping" if is_cleared else SECRET
+        free = {name: words for name, field in FIELDS.items() if field.is_free_text}
+        story.deliver(
+            [
+                {"source_record_id": "shared", **free},
+                {"source_record_id": "hidden", "sharing_level": "provider_only", "title": SECRET,
+                 "recipient_name": SECRET, "sector": "child_welfare"},
+                {"source_record_id": "sponsor", "sharing_level": "sponsor_only", **free},
+            ],
+            rejected=[{"source_record_id": SECRET, "value": SECRET}],
+            unmapped=[("sector", "Anything" if is_cleared else SECRET, "shared")],
+        )  # fmt: skip
+
+
+def rows(connection: sa.Connection, statement: str) -> list[Any]:
+    found = [tuple(row) for row in connection.execute(sa.text(statement))]
+    connection.rollback()
+    return found
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
+def test_an_analyst_cannot_read_core(analyst: sa.Connection, table: str) -> None:
+    with pytest.raises(WarehouseUnavailable, match="permission denied for schema core"):
+        analyst.execute(sa.text(f"SELECT count(*) FROM core.{table}"))  # noqa: S608
+
+
+@pytest.mark.usefixtures("told")
+def test_an_analyst_sees_no_confidential_record_in_any_view(analyst: sa.Connection) -> None:
+    seen = rows(analyst, "SELECT provider_id, source_record_id FROM mart.record ORDER BY 1, 2")
+    assert seen == [(p, r) for p in ("closed_center", "open_center") for r in ("shared", "sponsor")]
+    assert rows(analyst, "SELECT count(*) FROM mart.record_sector WHERE sector = 'child_welfare'") == [(0,)]
+    assert rows(analyst, "SELECT count(*) FROM mart.activity") == [(4,)]
+    assert rows(analyst, "SELECT count(*) FROM mart.record_as_of(now())") == [(4,)]
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("view", [*VIEWS, "record_as_of(now())"])
+def test_no_view_shows_an_analyst_a_hidden_word(analyst: sa.Connection, view: str) -> None:
+    shown = rows(analyst, f"SELECT v::text FROM mart.{view} v")  # noqa: S608
+    assert not [row for row in shown if SECRET in str(row)]
+
+
+@pytest.mark.usefixtures("told")
+def test_free_text_is_shown_where_the_contract_clears_it(analyst: sa.Connection) -> None:
+    titles = rows(analyst, "SELECT provider_id, title FROM mart.record WHERE source_record_id = 'shared' ORDER BY 1")
+    assert titles == [("closed_center", None), ("open_center", "Fiscal mapping")]
+
+
+@pytest.mark.usefixtures("told")
+def test_a_condition_on_hidden_text_finds_nothing(analyst: sa.Connection) -> None:
+    assert rows(analyst, f"SELECT count(*) FROM mart.record WHERE title = '{SECRET}'") == [(0,)]  # noqa: S608
+
+
+@pytest.mark.usefixtures("told")
+def test_statistics_tell_an_analyst_nothing_of_hidden_rows(analyst: sa.Connection, warehouse: Any) -> None:
+    admin = sa.create_engine(warehouse.admin_url)
+    with admin.begin() as connection:
+        connection.execute(sa.text("ANALYZE"))
+        known = connection.execute(sa.text("SELECT count(*) FROM pg_stats WHERE schemaname = 'core'")).scalar_one()
+    admin.dispose()
+    assert known > 0
+    tables = "('record_version', 'rejected_row', 'unmapped_code', 'unmapped_row', 'overlap_version')"
+    assert rows(analyst, f"SELECT tablename FROM pg_stats WHERE tablename IN {tables}") == []  # noqa: S608
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "UPDATE mart.record SET title = 'x'",
+        "DELETE FROM mart.load",
+        "INSERT INTO mart.load VALUES (9)",
+        "CREATE TABLE mart.mine (x int)",
+        "SET ROLE concord_loader",
+        "SELECT table_to_xml('core.record_version', true, false, '')",
+    ],
+)
+def test_an_analyst_changes_nothing(analyst: sa.Connection, attempt: str) -> None:
+    with pytest.raises((WarehouseUnavailable, sa.exc.DBAPIError), match=r"permission denied|cannot .* view|may not"):
+        analyst.execute(sa.text(attempt))
+
+
+@pytest.mark.usefixtures("told")
+def test_every_view_asks_for_the_readers_own_rights(loader: sa.Connection) -> None:
+    views = rows(
+        loader,
+        "SELECT relname, reloptions FROM pg_class WHERE relnamespace = 'mart'::regnamespace AND relkind IN ('v', 'm')",
+    )
+    assert {name for name, _ in views} == set(VIEWS)
+    assert all(options == ["security_invoker=true"] for _, options in views)
