@@ -116,7 +116,8 @@ def test_a_night_is_one_row_a_provider_with_state_counts_age_and_whose_fault(tel
     assert night["state"].to_dict() == {
         "broken_center": "refused", "good_center": "accepted", "late_center": "failed", "silent_center": "missing",
     }  # fmt: skip
-    sums = night[["delivered", "accepted", "rejected", "new", "unchanged"]].loc["good_center"].to_list()
+    row = night.to_dict("index")["good_center"]
+    sums = [row[name] for name in ("delivered", "accepted", "rejected", "new", "unchanged")]
     assert sums == [3, 2, 1, 1, 1]
     assert night["last_good_age_days"].fillna(-1).to_dict() == {
         "broken_center": 3, "good_center": 0, "late_center": 3, "silent_center": -1,
