@@ -189,7 +189,7 @@ def _stored_rejections(hashes: npt.NDArray[np.object_], known: Known) -> pd.Data
     within = [
         not any(item["rule"] in ACROSS_ROWS for item in json.loads(text)) for text in known.rejected["findings"]
     ]
-    before = known.rejected[within].drop_duplicates("row_hash").set_index("row_hash")
+    before = known.rejected.loc[np.array(within, dtype=bool)].drop_duplicates("row_hash").set_index("row_hash")
     if before.empty:
         return pd.DataFrame({"findings": [], "cells": []}, index=pd.Index([], dtype=np.int64))
     at = before.index.get_indexer(pd.Index(hashes))

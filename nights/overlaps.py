@@ -11,27 +11,36 @@ import sqlalchemy as sa
 from nights.attempts import progress
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
-from transforms.overlaps import find_overlaps
+from transforms.overlaps.detection import find_overlaps
+from transforms.overlaps.settings import OverlapSettings
 from warehouse.overlaps import changed_since, read_matchable, searched_through, store_overlaps
 from warehouse.providers import provider_names
+
+RANKED_LABELS = ("coordination_opportunity",)
+"""Labels whose pairs are ranked against each other, so that every search finds all of them anew."""
 
 
 def find_night_overlaps(settings: Settings, night: date) -> dict[str, int]:
     """Find overlaps among the records that all partners may see, and store what is new; returns pairs by label."""
     with open_warehouse(settings).connect() as connection:
         since = searched_through(connection)
-        search = find_overlaps(
+        found = find_overlaps(
             read_matchable(connection),
             today=night,
             changed=changed_since(connection, since) if since else None,
-            provider_names=provider_names(connection),
+            settings=OverlapSettings(names=provider_names(connection)),
         )
         stored = store_overlaps(
-            connection, search.found, night=night, code_version=version("concord"), keys=search.keys
+            connection,
+            found.overlaps.assign(probability=float("nan")),
+            night=night,
+            code_version=version("concord"),
+            keys=found.changed,
+            whole_labels=RANKED_LABELS,
         )
-    by_label = {str(label): int(n) for label, n in search.found["label"].value_counts().items()}
-    progress.info("%-26s %-7s %-10s %d pairs added, %d ended", "all providers", "overlap", "ok", stored.added, stored.ended)
-    return by_label
+    told = f"{stored.added:,} pairs added, {stored.ended:,} ended"
+    progress.info("%-26s %-7s %-10s %s", "all providers", "overlap", "ok", told)
+    return {str(label): int(n) for label, n in found.overlaps["label"].value_counts().items()}
 
 
 def count_overlaps(settings: Settings) -> pd.DataFrame:

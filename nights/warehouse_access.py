@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 
 from nights.settings import Settings
 from warehouse.connections import engine
-from warehouse.server import ANALYST, LOADER, OWNER, EmbeddedServer
+from warehouse.server import ADMIN, ANALYST, LOADER, EmbeddedServer
 from warehouse.upgrade import upgrade
 
 
@@ -25,9 +25,10 @@ def open_warehouse(settings: Settings) -> Engine:
         return loader
     server = EmbeddedServer(settings.home)
     server.start()
-    owner = engine(server.url(OWNER))
-    upgrade(owner)
-    owner.dispose()
+    # Roles are made by the server's administrator; the embedded server's own belongs to this home.
+    administrator = engine(server.url(ADMIN))
+    upgrade(administrator)
+    administrator.dispose()
     return engine(server.url(LOADER))
 
 

@@ -115,3 +115,15 @@ def provider_status(connection: Connection, provider_id: str | None = None) -> p
     query = sa.text(f"SELECT * FROM mart.provider_status{condition} ORDER BY provider_id")  # noqa: S608
     result = connection.execute(query, {} if provider_id is None else {"provider": provider_id})
     return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
+
+
+def provider_attempts(connection: Connection, provider_id: str, most: int) -> pd.DataFrame:
+    """The latest attempts for one provider, the newest first: night, stage, try, when, outcome, message, mend."""
+    names = ("night", "stage", "try_number", "started_at", "outcome", "message", "mend")
+    query = (
+        sa.select(*(ATTEMPT.c[name] for name in names))
+        .where(ATTEMPT.c.provider_id == provider_id)
+        .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.stage)
+        .limit(most)
+    )
+    return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=list(names))

@@ -146,6 +146,18 @@ def held_delivery(connection: Connection, delivery_id: str) -> Mapping[str, Any]
     return known
 
 
+def newest_held(connection: Connection, provider_id: str) -> Mapping[str, Any] | None:
+    """The provider's newest delivery that waits for a person; None when none does."""
+    query = (
+        sa.select(DELIVERY)
+        .where(DELIVERY.c.provider_id == provider_id, DELIVERY.c.known_to_load.is_(None))
+        .where(DELIVERY.c.verdict == "held")
+        .order_by(DELIVERY.c.known_from_load.desc())
+        .limit(1)
+    )
+    return connection.execute(query).mappings().first()
+
+
 def last_good_delivery(connection: Connection, provider_id: str) -> LastGoodDelivery | None:
     """The provider's last delivery that stands, by the time at which it was learnt; None before the first."""
     names = LastGoodDelivery.__dataclass_fields__

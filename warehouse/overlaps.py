@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,6 +80,7 @@ def store_overlaps(
     night: date,
     code_version: str,
     keys: pd.DataFrame | None = None,
+    whole_labels: Sequence[str] = (),
     recorded: RecordedLoad | None = None,
 ) -> OverlapChange:
     """Make the believed overlaps what a search found, in one transaction that is committed here.
@@ -90,15 +91,16 @@ def store_overlaps(
         found: columns FOUND, one row a pair.
         keys: columns provider_id, source_record_id; the search looked only at pairs with one of these records, and
             all other pairs stand. None: it looked at all.
+        whole_labels: labels of which it looked at all pairs, whatever the keys.
 
     Raises:
         SumsDisagree: a pair was found twice, is not in order, or lies outside the search; nothing is stored.
     """
-    _check_found(found, keys)
+    _check_found(found, keys, whole_labels)
     hashes = pd.Series(digest_rows(_as_texts(found), FOUND), index=found.index, dtype=object)
     with transaction(connection):
         lock_loads(connection)
-        believed = _read_believed(connection, keys)
+        believed = _read_believed(connection, keys, whole_labels)
         ending, adding = _difference(believed, found[list(PAIR)].assign(content_hash=hashes))
         if ending.empty and not adding.any() and not _has_loads_since_search(connection):
             return OverlapChange(None, 0, 0)
@@ -111,7 +113,7 @@ def store_overlaps(
     return OverlapChange(number, int(adding.sum()), len(ending))
 
 
-def _read_believed(connection: Connection, keys: pd.DataFrame | None) -> pd.DataFrame:
+def _read_believed(connection: Connection, keys: pd.DataFrame | None, whole_labels: Sequence[str]) -> pd.DataFrame:
     if keys is None:
         return read_rows(connection, _PAIR_SHAPES, "core.overlap_version WHERE known_to_load IS NULL")
     sides = [
@@ -120,8 +122,12 @@ def _read_believed(connection: Connection, keys: pd.DataFrame | None) -> pd.Data
         " WHERE known_to_load IS NULL"
         for side in "ab"
     ]
+    sides.append(
+        f"SELECT {', '.join(_PAIR_SHAPES)} FROM core.overlap_version"  # noqa: S608  (ours)
+        " WHERE known_to_load IS NULL AND label = ANY(%s)"
+    )
     lists = (keys["provider_id"].tolist(), keys["source_record_id"].tolist())
-    return read_rows(connection, _PAIR_SHAPES, f"({' UNION '.join(sides)}) AS touched", lists * 2)
+    return read_rows(connection, _PAIR_SHAPES, f"({' UNION '.join(sides)}) AS touched", (*lists * 2, list(whole_labels)))
 
 
 def _difference(believed: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
@@ -136,14 +142,16 @@ def _has_loads_since_search(connection: Connection) -> bool:
     return last not in (None, "overlaps")
 
 
-def _check_found(found: pd.DataFrame, keys: pd.DataFrame | None) -> None:
+def _check_found(found: pd.DataFrame, keys: pd.DataFrame | None, whole_labels: Sequence[str]) -> None:
     first, second = (_pairs(found, side) for side in "ab")
     if any(a >= b for a, b in zip(first, second, strict=True)) or found.duplicated(list(PAIR)).any():
         raise SumsDisagree("a pair of records was found twice, or its greater key stands first", mend="report this")
     if keys is None:
         return
     searched = set(zip(keys["provider_id"], keys["source_record_id"], strict=True))
-    if any(a not in searched and b not in searched for a, b in zip(first, second, strict=True)):
+    partial = found[~found["label"].isin(whole_labels)]
+    left, right = (zip(partial[f"provider_id_{s}"], partial[f"source_record_id_{s}"], strict=True) for s in "ab")
+    if any(a not in searched and b not in searched for a, b in zip(left, right, strict=True)):
         raise SumsDisagree("a pair was found whose records were not searched", mend="report this")
 
 
