@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
+DRIPS = 200
+
 Behaviour = Callable[[socket.socket, threading.Event], None]
 
 
@@ -16,10 +18,12 @@ class RawServer:
 
     Attributes:
         requests_seen: TCP connections accepted so far.
+        answers_ended: of those, how many were answered to the end, or left by the client.
     """
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.requests_seen = 0
+        self.answers_ended = 0
         self._behaviour = behaviour
         self._closing = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -47,6 +51,7 @@ class RawServer:
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):  # a client may go away
             self._behaviour(connection, self._closing)
+        self.answers_ended += 1
 
 
 def answer(status: str, headers: dict[str, str], body: bytes = b"") -> Behaviour:
@@ -68,18 +73,26 @@ def hang(connection: socket.socket, closing: threading.Event) -> None:
 
 
 def drip_body(connection: socket.socket, closing: threading.Event) -> None:
-    """One byte at a time, each within any timeout, for ever."""
+    """One byte at a time, each within any timeout; whoever waits for the end gets a right answer."""
     connection.recv(65536)
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: 1000000\r\n\r\n")
-    while not closing.wait(0.05):
-        connection.sendall(b"x")
+    header = f"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: {DRIPS}\r\n\r\n"
+    connection.sendall(header.encode())
+    drip(connection, closing)
 
 
 def drip_header(connection: socket.socket, closing: threading.Event) -> None:
-    """A header that never ends, one byte at a time."""
+    """A header one byte at a time; whoever waits for its end gets a right answer."""
     connection.recv(65536)
     connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while not closing.wait(0.05):
+    drip(connection, closing)
+    connection.sendall(b"\r\nContent-Type: application/xml\r\nContent-Length: 7\r\n\r\n<feed/>")
+
+
+def drip(connection: socket.socket, closing: threading.Event) -> None:
+    """Bytes for some ten seconds, or until the server closes."""
+    for _ in range(DRIPS):
+        if closing.wait(0.05):
+            return
         connection.sendall(b"x")
 
 

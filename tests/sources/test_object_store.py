@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from concord_sources.files import Found
 from concord_sources.landing import Landing, drop_older_than, read_parts, read_receipt, receipts_of
+from concord_sources.object_store import find_objects
 from concord_sources.pull import pull
 from concord_sources.store import open_path
 from contracts.contract import Contract
@@ -105,6 +107,25 @@ def test_a_store_that_was_away_is_caught_up_without_a_person(night: Night, store
     store.put("ta/2026-03-12/a.jsonl", b"3")
     night.pull(objects())
     assert sorted(night.parts()) == [("ta/2026-03-11/a.jsonl", b"2"), ("ta/2026-03-12/a.jsonl", b"3")]
+
+
+def test_an_object_that_changes_while_we_read_waits_for_the_next_try(
+    night: Night, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put("ta/2026-03-10/a.jsonl", b"as listed")
+
+    def list_and_change(*asked: Any) -> list[Found]:
+        found = find_objects(*asked)
+        store.put("ta/2026-03-10/a.jsonl", b"changed since")
+        return found
+
+    with monkeypatch.context() as patches:
+        patches.setattr("concord_sources.object_store.find_objects", list_and_change)
+        with pytest.raises(SourceUnreachable) as failure:
+            night.pull(objects())
+    assert failure.value.retry
+    night.pull(objects())
+    assert night.parts() == [("ta/2026-03-10/a.jsonl", b"changed since")]
 
 
 def test_the_newest_counts_where_the_delivery_is_full(night: Night, store: ObjectStore) -> None:

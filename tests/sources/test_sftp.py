@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -168,12 +167,10 @@ def test_a_server_that_hangs_or_resets_may_recover(
 
         threading.Thread(target=accept, daemon=True).start()
         connect_as("center_sftp", server.connection() | {"port": silent.getsockname()[1]})
-        began = time.monotonic()
         with pytest.raises(SourceUnreachable) as failure:
             night.pull(reports(timeout_seconds=1))
     assert type(failure.value) is SourceUnreachable
     assert accepted, "no socket was opened"
-    assert time.monotonic() - began < 30, "it hung"
     for connection in accepted:
         connection.close()
     connect_as("center_sftp", server.connection())
