@@ -64,7 +64,10 @@ def repack_workbook(part: str, content: bytes, options: ReadOptions) -> dict[str
             _refuse_plain_zip(part, [entry.filename for entry in entries])
             # Reading stops at the size that was weighed, and a wrong checksum is an error: a directory that lies
             # about sizes gains nothing.
-            return {entry.filename: archive.read(entry) for entry in entries if _is_read(entry.filename)}
+            read = {entry.filename: archive.read(entry) for entry in entries if _is_read(entry.filename)}
+            if any(b"\0" in content[:200] for content in read.values()):
+                raise DeliveryUnreadable("the workbook's parts are not in UTF-8", where=part, mend=_SAVE_ANEW)
+            return read
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise DeliveryUnreadable(f"the workbook is damaged ({error})", where=part, mend=_SAVE_ANEW) from None
 

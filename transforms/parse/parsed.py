@@ -125,10 +125,11 @@ def _table(lines: Sequence[tuple[object, ...]], names: Sequence[str], row_type: 
     # Column by column from Arrow: a frame of objects that is cast afterwards costs ten times more.
     columns = zip(*lines, strict=True) if lines else [()] * len(names)
     return pd.DataFrame(
-        {
-            name: pd.array(list(values), dtype=row_type)
-            if name == "row"
-            else text_column(pa.array(values, type=pa.large_string()))
-            for name, values in zip(names, columns, strict=True)
-        }
+        {name: _column(name, list(values), row_type) for name, values in zip(names, columns, strict=True)}
     )
+
+
+def _column(name: str, values: list[object], row_type: str) -> pd.Series | pd.api.extensions.ExtensionArray:
+    if name == "row":
+        return pd.Series(values, dtype=row_type)
+    return text_column(pa.array(values, type=pa.large_string()))

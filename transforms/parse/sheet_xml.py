@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 
@@ -10,43 +11,65 @@ from lxml import etree
 from contracts.errors import DeliveryUnreadable
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:(row)|c)(\s[^>]*)?>")
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d+)")
 _ERROR_CELL = re.compile(
-    rb'<c (?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,40})</v>'
+    rb'<c (?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*+>'
+    rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]{1,40})</v>"
 )
-
+_CELL = re.compile(rb"<c[\s/>]")
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_PLAIN_CELL = re.compile(rb'<c r="[A-Za-z]{1,3}[0-9]{1,7}"')
 # Searching for long references is ten times faster than reading all of them, and nearly always enough.
-_ROW_BOUNDS = tuple((re.compile(rb'r="[A-Z]{1,3}[0-9]{%d}' % n), 10**n - 1) for n in (7, 6, 5))
-_COLUMN_BOUNDS = tuple((re.compile(rb'r="[A-Z]{%d}' % n), bound) for n, bound in ((3, 18_278), (2, 702)))
+_ROW_BOUNDS = tuple((re.compile(rb'<c r="[A-Za-z]{1,3}[0-9]{%d}' % n), 10**n - 1) for n in (7, 6, 5))
+_COLUMN_BOUNDS = tuple((re.compile(rb'<c r="[A-Za-z]{%d}' % n), bound) for n, bound in ((3, 18_278), (2, 702)))
+_HARMLESS_CELLS = 10_000_000
 
 
 def reach_of_sheet(xml: bytes) -> tuple[int, int]:
     """Rows and columns that a sheet's cells with content reach, or a bound above them where that is harmless.
 
-    A reader lays out the whole rectangle: a value in the last corner costs 17 billion cells.
+    The spreadsheet library lays out the whole rectangle: a value in the last corner asks for 17 billion cells, and
+    the process is killed. So no spelling of a reference may slip through: what is not spelled as every real program
+    spells it is read by an XML parser.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: the sheet is oddly spelled and no well-formed XML.
     """
+    plain = len(_PLAIN_CELL.findall(xml))
+    if plain != len(_CELL.findall(xml)) or _PREFIXED_CELL.search(xml):
+        return _read_reach(xml)
     rows = next((bound for spelling, bound in _ROW_BOUNDS if spelling.search(xml)), 9_999)
     columns = next((bound for spelling, bound in _COLUMN_BOUNDS if spelling.search(xml)), 26)
-    cells = xml.count(b"<c ")
-    spelled_plainly = cells == xml.count(b'<c r="') and b":c " not in xml and b"<c>" not in xml
-    if spelled_plainly and rows * columns <= 10_000_000:
+    if rows * columns <= _HARMLESS_CELLS:
         return rows, columns
-    return _measure_exactly(xml)
+    references = [found[6:-1] for found in _PLAIN_CELL.findall(xml)]
+    rows = max(int(reference.lstrip(_LETTERS)) for reference in references)
+    columns = max(column_number(letters) for letters in {reference.rstrip(_DIGITS) for reference in references})
+    return (rows, columns) if rows * columns <= _HARMLESS_CELLS else _read_reach(xml)
 
 
-def _measure_exactly(xml: bytes) -> tuple[int, int]:
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_DIGITS = b"0123456789"
+
+
+def _read_reach(xml: bytes) -> tuple[int, int]:
+    """The exact reach; cells that only carry a format have no content and do not count."""
     last_row = last_column = row = column = 0
-    for found in _CELL_OR_ROW.finditer(xml):
-        attributes = found[2] or b""
-        reference = _REFERENCE.search(attributes)
-        if found[1]:
-            row, column = (int(reference[2]) if reference else row + 1), 0
-            continue
-        column = column_number(reference[1]) if reference else column + 1
-        if not attributes.endswith(b"/"):
-            last_row = max(last_row, int(reference[2]) if reference else row)
-            last_column = max(last_column, column)
+    tree = etree.iterparse(
+        io.BytesIO(xml), events=("start", "end"), tag=("{*}row", "{*}c"), resolve_entities=False, no_network=True
+    )
+    for event, element in tree:
+        is_row = element.tag.endswith("row")
+        reference = element.get("r", "")
+        if event == "start" and is_row:
+            row, column = int(reference) if reference.isdecimal() else row + 1, 0
+        elif event == "end":
+            if not is_row:
+                letters = reference.rstrip("0123456789")
+                column = column_number(letters.encode()) if letters else column + 1
+                if len(element):
+                    last_row = max(last_row, row, int(reference[len(letters) :] or 0))
+                    last_column = max(last_column, column)
+            element.clear()
     return last_row, last_column
 
 

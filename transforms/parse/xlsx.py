@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 import numpy as np
+from lxml.etree import XMLSyntaxError
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from contracts.errors import DeliveryUnreadable
@@ -49,18 +50,18 @@ def parse_xlsx(content: bytes, options: ReadOptions, account: Account) -> list[B
 
 
 def _read_sheets(entries: dict[str, bytes], options: ReadOptions, account: Account) -> list[_Sheet]:
-    for name, xml in entries.items():
-        if b"sheetData" in xml:
-            refuse_sprawl(*reach_of_sheet(xml), where=f"{account.part}, {name}")
     paths = sheet_entries(entries, account.part)
     try:
+        for name, xml in entries.items():
+            if b"sheetData" in xml:
+                refuse_sprawl(*reach_of_sheet(xml), where=f"{account.part}, {name}")
         with CalamineWorkbook.from_filelike(store_entries(entries)) as book:
             return [
                 _read_sheet(book.get_sheet_by_name(meta.name), meta.visible == SheetVisibleEnum.Visible, entries, paths)
                 for meta in book.sheets_metadata
                 if meta.typ == SheetTypeEnum.WorkSheet and _is_wanted(meta.name, options)
             ]
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, XMLSyntaxError, OSError, ValueError) as error:
         raise DeliveryUnreadable(
             f"the workbook is damaged ({error})", where=account.part, mend="open it in a spreadsheet and save it anew"
         ) from None

@@ -59,9 +59,12 @@ def test_bytes_that_do_not_fit_the_declared_encoding_are_refused_with_their_line
         read("id\n1\n", encoding="klingon")
 
 
-def test_random_bytes_are_refused() -> None:
-    with pytest.raises(DeliveryUnreadable):
-        read(bytes(range(128, 256)) * 40)
+@pytest.mark.parametrize(
+    "content", [bytes(range(128, 256)) * 40, bytes(range(160, 256)) * 40, b"id\n\xe9\x01\x02\xe9\n"]
+)
+def test_bytes_that_are_no_text_are_refused(content: bytes) -> None:
+    with pytest.raises(DeliveryUnreadable, match="not text"):
+        read(content)
 
 
 def test_a_nul_byte_breaks_its_row_and_the_rest_goes_on() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transforms.parse import ReadOptions, digest_rows, parse_parts
@@ -17,6 +17,9 @@ def table(*rows: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=[f"c{i}" for i in range(len(rows[0]))], dtype="str")
 
 
+@example(("a\x1eb", "c", ""), ("a", "b\x1ec", ""))
+@example(("\x1bu", "", ""), ("\x1e", "", ""))
+@example(("\x1b", "e", ""), ("\x1be", "", ""))
 @given(st.tuples(CELL, CELL, CELL), st.tuples(CELL, CELL, CELL))
 def test_rows_share_a_digest_exactly_when_all_cells_agree(left: tuple[str, ...], right: tuple[str, ...]) -> None:
     first, second = digest_rows(table(left, right), ["c0", "c1", "c2"])
