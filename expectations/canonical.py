@@ -27,12 +27,17 @@ SPANS = (("planned_start", "planned_end"), ("actual_start", "actual_end"))
 ANY_DATE = (*DATE_FIELDS, "requested_on")
 ALWAYS = (
     "source_revision", "record_kind", "record_state", "scope_class", "sharing_level", "sponsor_office",
-    "geographic_scope", "recipient_type",
+    "recipient_type",
 )  # fmt: skip
-"""Required fields that have a default, from the contract or stated; without one it is the contract that is wrong."""
+"""Required fields that have a default, from the contract or stated; without a value it is the contract that is wrong.
+
+The reach of the work follows from its places, so the rules about places tell where it is missing.
+"""
 
 WITHOUT_TIME_AND_PLACE = frozenset({"product", "lesson", "expertise"})
 """Kinds that tell what exists or who knows it: they happen on no day and serve no one place."""
+TOLD = ("title", "lifecycle_status")
+NOT_ASKED = "(retracted)"
 PLACELESS = frozenset({"regional", "national"})
 
 CODED = tuple(name for name, field in FIELDS.items() if field.code_list)
@@ -101,7 +106,7 @@ def cells_plan() -> tuple[Check, ...]:
 def judged_rows(records: pd.DataFrame) -> pd.DataFrame:
     """One row a record, same index: what the plan for rows asks about.
 
-    Beside canonical fields (numbers as float64): `has_required`, `is_dated`, `is_placed`, `has_sector` and
+    Beside canonical fields (numbers as float64; title and status of a retraction that lacks them are `NOT_ASKED`): `has_required`, `is_dated`, `is_placed`, `has_sector` and
     `has_core_element` say whether what the record must have is there; `<end>_last_day` is the last day of what was said
     (a month ends on its last); `days_ahead` counts from the report's arrival to the end of completed work;
     `title_length` and `key_length` count characters.
@@ -114,7 +119,8 @@ def judged_rows(records: pd.DataFrame) -> pd.DataFrame:
     out_of_scope = is_retracted | ~_among(records["scope_class"], IN_SCOPE)
     return pd.DataFrame(
         {
-            **{name: records[name] for name in ("source_record_id", "title", "lifecycle_status")},
+            "source_record_id": records["source_record_id"],
+            **{name: records[name].mask(is_retracted & records[name].isna(), NOT_ASKED) for name in TOLD},
             "has_required": _all_there(records, ALWAYS),
             "is_dated": needs_neither | _any_there(records, ANY_DATE),
             "is_placed": is_placeless | _there(records, "jurisdiction"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,17 @@ from expectations.findings import Teller
 from expectations.plan import Check
 
 Finding = dict[str, object]
-Unmapped = frozenset[tuple[int, str]]
-"""Positions and fields whose codes nothing maps."""
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a record may lack a value: positions and fields whose codes nothing maps, and whose cells were unread."""
+
+    unmapped: frozenset[tuple[int, str]]
+    unread: frozenset[tuple[int, str]]
+
+_MISSING = frozenset({"source_record_id_missing", "date_missing"})
+"""Rules about values that a cell of the wrong kind makes missing."""
 
 _WHEN_UNMAPPED = {
     "status_missing": "status_unmapped",
@@ -24,12 +34,22 @@ _WHEN_UNMAPPED = {
 
 
 def tell_rows(
-    item: Check, labels: pd.Index, records: pd.DataFrame, unmapped: Unmapped, teller: Teller
+    item: Check, labels: pd.Index, records: pd.DataFrame, why: Why, teller: Teller
 ) -> Iterator[Finding]:
     """Findings about the records that break a check on rows."""
     tell = _TELLERS.get(item.rule, _tell_value)
     for label in labels:
-        yield from tell(item, int(label), records, unmapped, teller)
+        if not _is_told_of_cell(item, int(label), why, teller):
+            yield from tell(item, int(label), records, why, teller)
+
+
+def _is_told_of_cell(item: Check, at: int, why: Why, teller: Teller) -> bool:
+    """Whether a value is missing because of a cell of which a finding tells already."""
+    if item.rule not in _MISSING:
+        return False
+    if any((at, name) in why.unread for name in item.fields):
+        return True
+    return item.rule == "source_record_id_missing" and teller.has_blank(at, "source_record_id")
 
 
 def tell_unread(rule: str, unread: pd.DataFrame, teller: Teller) -> Iterator[Finding]:
@@ -50,25 +70,25 @@ def tell_codes(codes: pd.Series, records: pd.DataFrame, teller: Teller) -> Itera
             yield teller.tell("code_unknown", int(position), teller.named(field), teller.show(code), field=field)
 
 
-def _tell_value(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, teller: Teller) -> Iterator[Finding]:
+def _tell_value(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
     """A rule about one field's value."""
     rule = item.rule
-    if rule in _WHEN_UNMAPPED and (at, item.fields[0]) in unmapped:
+    if rule in _WHEN_UNMAPPED and (at, item.fields[0]) in why.unmapped:
         rule = _WHEN_UNMAPPED[rule]
     yield teller.tell(rule, at, teller.named(*item.fields), teller.cell_of(at, *item.fields))
 
 
 def _tell_required(
-    item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, teller: Teller
+    item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller
 ) -> Iterator[Finding]:
     for field in item.fields:
         if pd.isna(_value(records, at, field)):
             value = teller.cell_of(at, field)
-            because = f", because no code is mapped to {value}" if (at, field) in unmapped else ""
+            because = f", because no code is mapped to {value}" if (at, field) in why.unmapped else ""
             yield teller.tell(item.rule, at, teller.named(field), value, field=field, because=because)
 
 
-def _tell_span(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, teller: Teller) -> Iterator[Finding]:
+def _tell_span(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
     end, start = item.fields
     yield teller.tell(
         item.rule, at, teller.named(end, start), teller.cell_of(at, end),
@@ -76,13 +96,13 @@ def _tell_span(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, 
     )  # fmt: skip
 
 
-def _tell_future(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, teller: Teller) -> Iterator[Finding]:
+def _tell_future(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
     field = next(name for name in item.fields if pd.notna(_value(records, at, name)))
     days = (_value(records, at, field).tz_localize("UTC") - _value(records, at, "received_at")).days
     yield teller.tell(item.rule, at, teller.named(field), teller.cell_of(at, field), days=days)
 
 
-def _tell_part(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, teller: Teller) -> Iterator[Finding]:
+def _tell_part(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
     total, part = item.fields
     yield teller.tell(
         item.rule, at, teller.named(total, part), teller.cell_of(at, total),
@@ -90,7 +110,7 @@ def _tell_part(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, 
     )  # fmt: skip
 
 
-def _tell_length(item: Check, at: int, records: pd.DataFrame, unmapped: Unmapped, teller: Teller) -> Iterator[Finding]:
+def _tell_length(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
     length = len(_value(records, at, item.fields[0]))
     yield teller.tell(item.rule, at, teller.named(*item.fields), teller.cell_of(at, *item.fields), length=length)
 
@@ -108,7 +128,7 @@ def _day(records: pd.DataFrame, at: int, field: str) -> str:
     return f"{date:{shape}}"
 
 
-_TELLERS: Mapping[str, Callable[[Check, int, pd.DataFrame, Unmapped, Teller], Iterator[Finding]]] = {
+_TELLERS: Mapping[str, Callable[[Check, int, pd.DataFrame, Why, Teller], Iterator[Finding]]] = {
     "required_missing": _tell_required,
     "planned_end_before_start": _tell_span,
     "actual_end_before_start": _tell_span,

@@ -90,7 +90,7 @@ def _expected(outcome: Outcome) -> Any:
         meta={"rule": outcome.rule},
         description=RULES[outcome.rule].demand,
     )
-    result = {"element_count": outcome.judged, "unexpected_count": outcome.unexpected}
+    result: dict[str, float] = {"element_count": outcome.judged, "unexpected_count": outcome.unexpected}
     if outcome.judged:
         result["unexpected_percent"] = 100 * outcome.unexpected / outcome.judged
     return ExpectationValidationResult(success=outcome.success, expectation_config=configuration, result=result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -12,13 +13,15 @@ from contracts.contract import Contract
 from contracts.fields import FINDING_COLUMNS, MULTI
 from expectations.rules import RULES
 from transforms.header import Header, contract_columns
-from transforms.normalize.personal import HiddenNames, find_names, redact_text
+from transforms.normalize.people import HiddenNames
+from transforms.normalize.personal import redact_text
+from transforms.normalize.records import hidden_names
 from transforms.parse.parsed import TEXT_TYPE
 
 SHOWN_CHARS = 200
 HIDDEN = "[hidden: names a person]"
 
-_TYPES = {name: "Int64" if name in ("position", "row") else TEXT_TYPE for name in FINDING_COLUMNS}
+_TYPES: dict[str, Any] = {name: "Int64" if name in ("position", "row") else TEXT_TYPE for name in FINDING_COLUMNS}
 
 
 def no_findings() -> pd.DataFrame:
@@ -41,11 +44,13 @@ class Teller:
 
     Attributes:
         rows: the parsed rows, labelled by position.
+        names: people to hide; those that the rows' own personal columns name when left out.
     """
 
     rows: pd.DataFrame
     contract: Contract
     header: Header
+    names: HiddenNames | None = None
     _shown: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -60,10 +65,8 @@ class Teller:
         return {name: tuple(columns) for name, columns in found.items()}
 
     @cached_property
-    def _names(self) -> HiddenNames:
-        """Names that the personal columns hold anywhere in these rows."""
-        personal = [self.header.columns.get(name, name) for name in self.contract.personal]
-        return find_names(text for name in personal if name in self.rows for text in self.rows[name].unique())
+    def _hidden(self) -> HiddenNames:
+        return hidden_names(self.rows, self.contract, self.header) if self.names is None else self.names
 
     def columns_of(self, *fields: str) -> tuple[str, ...]:
         """Delivered columns of canonical fields, each once."""
@@ -76,7 +79,7 @@ class Teller:
     def show(self, text: str) -> str:
         """A text as findings may show it: without personal data, on one line, and short."""
         if text not in self._shown:
-            redacted = redact_text(text.replace(MULTI, "; "), self._names)
+            redacted = redact_text(text.replace(MULTI, "; "), self._hidden)
             plain = "".join(sign if sign.isprintable() else " " for sign in redacted)
             self._shown[text] = plain if len(plain) <= SHOWN_CHARS else plain[: SHOWN_CHARS - 1] + "…"
         return self._shown[text]
@@ -91,6 +94,11 @@ class Teller:
         """The first delivered cell that is not blank among those of canonical fields."""
         cells = (self.cell(column, position) for column in self.columns_of(*fields))
         return next((cell for cell in cells if cell), "")
+
+    def has_blank(self, position: int, field_name: str) -> bool:
+        """Whether one of the delivered columns of a canonical field is there, and blank in this row."""
+        columns = (name for name in self.columns_of(field_name) if name in self.rows.columns)
+        return any(not str(self.rows.at[position, name]).strip() for name in columns)
 
     def tell(
         self, rule: str, position: int, column: str, value: str = "", *, mend: str = "", **facts: object

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -26,17 +25,16 @@ from expectations.arrived import (
     arrived_plan,
     distinct_cells,
 )
-from expectations.canonical_words import tell_codes, tell_rows, tell_unread
+from expectations.canonical_words import Why, tell_codes, tell_rows, tell_unread
 from expectations.findings import Teller, findings_table, no_findings
 from expectations.plan import Broken, Check
 from expectations.rules import RULES
 from transforms.header import Header, contract_columns
+from transforms.normalize import Normalized
 from transforms.normalize.dates import read_moment
 from transforms.normalize.numbers import read_decimal
+from transforms.normalize.people import HiddenNames
 from transforms.normalize.unread import Unread
-
-if TYPE_CHECKING:
-    from transforms.normalize import Normalized
 
 MOST_NAMED = 10
 """So many other rows are named in one finding."""
@@ -53,13 +51,18 @@ def count_rules(contract: Contract) -> int:
 
 
 def arrived_findings(
-    rows: pd.DataFrame, contract: Contract, header: Header, runs: list[object] | None = None
+    rows: pd.DataFrame,
+    contract: Contract,
+    header: Header,
+    runs: list[object] | None = None,
+    names: HiddenNames | None = None,
 ) -> pd.DataFrame:
     """Findings about single cells, whatever they mean.
 
     Args:
         rows: parsed rows to judge, labelled by position.
         runs: the facts of the run are added here.
+        names: people to hide in shown values; where only some rows of a delivery are given, those of all of them.
 
     Returns:
         One row a finding; part, sheet and row are left for who knows the origin. Missing and unknown columns are
@@ -69,7 +72,7 @@ def arrived_findings(
         return no_findings()
     cells = distinct_cells(rows, contract, header)
     broken = _run(contract, "arrived_cells", cells.frame, arrived_plan(header), runs)
-    teller = Teller(rows, contract, header)
+    teller = Teller(rows, contract, header, names)
     return findings_table(
         finding
         for item, labels in broken.labels.items()
@@ -84,10 +87,12 @@ def canonical_findings(
     contract: Contract,
     header: Header,
     runs: list[object] | None = None,
+    names: HiddenNames | None = None,
 ) -> pd.DataFrame:
     """Findings about canonical records: read, complete, plausible.
 
-    Cells that do not even look like a date or a number are left to `arrived_findings`.
+    Cells that do not even look like a date or a number, and blank keys, are left to `arrived_findings`; a value that is
+    missing because its cell could not be read is told once.
 
     Args:
         normalized: records to judge, with what could not be read or mapped.
@@ -101,11 +106,11 @@ def canonical_findings(
     unread = _not_told_yet(normalized.unread, rows, contract, header)
     cells = canonical.judged_cells(records, unread)
     of_cells = _run(contract, "canonical_cells", cells, canonical.cells_plan(), runs)
-    teller = Teller(rows, contract, header)
-    unmapped = frozenset(zip(normalized.unmapped["position"], normalized.unmapped["field"], strict=True))
+    teller = Teller(rows, contract, header, names)
+    why = Why(_places(normalized.unmapped), _places(normalized.unread))
     told: list[dict[str, object]] = []
     for item, labels in of_rows.labels.items():
-        told += tell_rows(item, labels, records, unmapped, teller)
+        told += tell_rows(item, labels, records, why, teller)
     for item, labels in of_cells.labels.items():
         if item.rule == "code_unknown":
             told += tell_codes(cells["code"].loc[labels], records, teller)
@@ -154,6 +159,10 @@ def _run(
     return broken
 
 
+def _places(cells: pd.DataFrame) -> frozenset[tuple[int, str]]:
+    return frozenset(zip(cells["position"].tolist(), cells["field"].tolist(), strict=True))
+
+
 def _tell_cells(item: Check, labels: pd.Index, cells: ArrivedCells, teller: Teller) -> Told:
     """Findings about the rows that hold the cells that a check found."""
     for column, positions in cells.positions(item, labels):
@@ -182,7 +191,7 @@ def _not_told_yet(unread: pd.DataFrame, rows: pd.DataFrame, contract: Contract, 
     roles = ColumnRoles(contract, tuple(rows.columns))
     names = {delivered: name for name, delivered in header.columns.items()}
     told = [
-        _is_unlike(roles.of(names.get(column, column)), str(rows.at[position, column]))
+        column in names and _is_unlike(roles.of(names[column]), str(rows.at[position, column]))
         for position, column in zip(unread["position"], unread["column"], strict=True)
     ]
     return unread.loc[~np.array(told, dtype=bool)].reset_index(drop=True)

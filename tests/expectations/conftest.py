@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from contracts.contract import Contract
 from contracts.fields import FIELDS, FINDING_COLUMNS
 from expectations.suites import across_rows_findings, arrived_findings, canonical_findings
 from transforms.header import Header, digested_columns, read_header
+from transforms.normalize import Normalized, normalize_rows
+from transforms.normalize.unread import UNMAPPED_COLUMNS, UNREAD_COLUMNS
 from transforms.parse.digests import digest_rows
 from transforms.parse.parsed import TEXT_TYPE
 
@@ -92,17 +95,6 @@ def _typed(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 @dataclass
-class Shaped:
-    """Canonical records with what could not be read or mapped, as normalizing gives them."""
-
-    records: pd.DataFrame
-    unread: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["position", "field", "column", "value", "reason", "mend"])
-    )
-    unmapped: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["position", "field", "source_value"]))
-
-
-@dataclass
 class Judge:
     """Judges rows and records of the small provider."""
 
@@ -117,13 +109,27 @@ class Judge:
         """Rows as they arrive, each given by what differs from a good one."""
         return build_rows(*rows)
 
-    def shaped(self, *records: dict[str, object], **told: list[tuple[object, ...]]) -> Shaped:
-        """Records, each given by what differs from a good one, with cells `unread` and codes `unmapped`."""
-        shaped = Shaped(build_records(*records))
-        for name, cells in told.items():
-            frame: pd.DataFrame = getattr(shaped, name)
-            setattr(shaped, name, pd.DataFrame(cells, columns=frame.columns))
-        return shaped
+    def shaped(
+        self,
+        *records: dict[str, object],
+        unread: Sequence[tuple[object, ...]] = (),
+        unmapped: Sequence[tuple[object, ...]] = (),
+    ) -> Normalized:
+        """Records, each given by what differs from a good one, with cells not read and codes not mapped."""
+        return Normalized(
+            build_records(*records),
+            pd.DataFrame(list(unread), columns=list(UNREAD_COLUMNS)),
+            pd.DataFrame(list(unmapped), columns=list(UNMAPPED_COLUMNS)),
+        )
+
+    def normalized(self, rows: pd.DataFrame) -> Normalized:
+        """Records that the rows become."""
+        return normalize_rows(rows, self.contract, self.header(rows), RECEIVED_AT, RECEIVED_AT.date())
+
+    def within(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """All findings within the rows, as they arrived and as records."""
+        told = [self.arrived(rows), self.canonical(self.normalized(rows), rows)]
+        return pd.concat(told, ignore_index=True)
 
     def header(self, rows: pd.DataFrame) -> Header:
         """The header of the rows, held against the contract."""
@@ -133,7 +139,7 @@ class Judge:
         """Findings about single cells."""
         return checked(arrived_findings(rows, self.contract, self.header(rows), self.runs))
 
-    def canonical(self, shaped: Shaped, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    def canonical(self, shaped: Normalized, rows: pd.DataFrame | None = None) -> pd.DataFrame:
         """Findings about records; the rows are good ones where they do not matter."""
         rows = build_rows(*[{}] * len(shaped.records)) if rows is None else rows
         return checked(canonical_findings(shaped, rows, self.contract, self.header(rows), self.runs))

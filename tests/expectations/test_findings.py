@@ -93,6 +93,33 @@ def test_a_cell_without_a_digit_is_told_once(judge: Any) -> None:
     assert judge.canonical(judge.shaped({}, unread=[cell]), rows).empty
 
 
+def test_one_fault_is_told_once_by_what_arrived_and_by_what_it_became(judge: Any) -> None:
+    dates = dict.fromkeys(("Plan Start", "Plan End", "Start Date", "End Date"), "")
+    rows = judge.rows(
+        {},
+        {**dates, "Start Date": "soon"},
+        {**dates, "Start Date": "02/31/2026"},
+        {**dates},
+        {"Report ID": ""},
+        {"Report ID": "rosa@center.example"},
+        {"Attendees": "many"},
+        {"Status": "Parked"},
+        {"State": "Atlantis", "Sector": "Wellness"},
+    )
+    findings = judge.within(rows)
+    assert judge.rules_by_row(findings) == {
+        1: ["date_unlike"],
+        2: ["date_unread"],
+        3: ["date_missing"],
+        4: ["key_blank"],
+        5: ["value_unread"],
+        6: ["number_unlike"],
+        7: ["status_unmapped"],
+        8: ["place_unmapped", "sector_unmapped"],
+    }
+    assert "rosa@" not in findings.to_csv()
+
+
 def test_a_cell_of_which_a_part_is_the_value_is_not_judged_as_a_whole(judge: Any) -> None:
     from_text = {"to": "actual_start", "date": "iso", "extract": "on (.*)$"}
     lenient = judge.under(columns={"Report ID": {"to": "source_record_id"}, "When": from_text})
