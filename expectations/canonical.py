@@ -106,10 +106,11 @@ def cells_plan() -> tuple[Check, ...]:
 def judged_rows(records: pd.DataFrame) -> pd.DataFrame:
     """One row a record, same index: what the plan for rows asks about.
 
-    Beside canonical fields (numbers as float64; title and status of a retraction that lacks them are `NOT_ASKED`): `has_required`, `is_dated`, `is_placed`, `has_sector` and
-    `has_core_element` say whether what the record must have is there; `<end>_last_day` is the last day of what was said
-    (a month ends on its last); `days_ahead` counts from the report's arrival to the end of completed work;
-    `title_length` and `key_length` count characters.
+    Canonical fields as they are, but numbers as float64, and title and status of a retraction that lacks them as
+    `NOT_ASKED`. Beside them, `has_required`, `is_dated`, `is_placed`, `has_sector` and `has_core_element` say whether
+    what the record must have is there; `<end>_last_day` is the last day of what was said (a month ends on its last);
+    `days_ahead` counts from the report's arrival to the end of completed work; `title_length` and `key_length` count
+    characters.
     """
     kinds, states = records["record_kind"], records["record_state"]
     # A row that takes a record back needs to name it, not to tell it again.
