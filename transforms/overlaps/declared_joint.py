@@ -125,7 +125,10 @@ def _by_name(
     fits = share_a_block(wording, source, target) & ((one & other) != 0)
     # Partners word one event differently; then all codes must agree, and nearly the day.
     fits |= (one == other) & (one != 0) & (day_gap(work, source, target) <= settings.same_days)
-    kept = _is_near(work, source, target, settings) & fits
+    # Sessions are of a day; engagements and plans of one piece of work may begin weeks apart.
+    is_session = (work.records["record_kind"] == "activity").to_numpy(dtype=bool)
+    within = np.where(is_session[source] & is_session[target], settings.same_days, settings.joint_days)
+    kept = (day_gap(work, source, target) <= within) & _is_near(work, source, target, settings) & fits
     return source[kept], target[kept]
 
 

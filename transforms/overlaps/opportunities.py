@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -30,6 +31,9 @@ SECTOR, SECTORS_MOST = 8, 3
 WINDOWS_OVERLAP, WINDOWS_NEAR = 20, 5
 BOTH_OPEN = 8
 FULL_RANK = 3
+
+CELLS_AT_ONCE = 1_000_000
+STEP = 8
 
 
 def alive(work: Work, today: date, settings: OverlapSettings) -> Flags:
@@ -104,56 +108,84 @@ def _best_at_a_place(
     work: Work, records: Integers, is_lower: Flags, settings: OverlapSettings
 ) -> Iterator[tuple[Integers, Integers]]:
     """The best pairs of each provider at one place; `records` come in the order of keys, so providers in blocks."""
-    provider, is_open = work.provider[records], work.is_open[records]
-    begins = np.flatnonzero(np.diff(provider, prepend=-1))
-    entries, opened = np.arange(len(records)), np.flatnonzero(is_open)
-    for begin, end in zip(begins, [*begins[1:], len(records)], strict=True):
-        own = entries[begin:end]
-        scores, pairs = [], []
-        for rows, columns in ((own[is_open[own]], entries), (own[~is_open[own]], opened)):
-            columns = columns[(columns < begin) | (columns >= end)]
-            if len(rows) and len(columns):
-                table = _score_table(work, records, is_lower, rows, columns, settings)
-                best = _first_best(table, 2 * settings.top)
-                scores.append(table[best])
-                pairs.append((rows[best // len(columns)], columns[best % len(columns)]))
-        if pairs:
-            best = np.argsort(-np.concatenate(scores), kind="stable")[: 2 * settings.top]
-            left, right = (np.concatenate([pair[side] for pair in pairs])[best] for side in (0, 1))
-            yield records[left], records[right]
+    here = _Here.of(work, records, is_lower)
+    entries, opened = np.arange(len(records)), np.flatnonzero(here.is_open)
+    most = 2 * settings.top
+    for own in _in_pieces(here.provider, len(records)):
+        tables = [(own[here.is_open[own]], entries), (own[~here.is_open[own]], opened)]
+        scored = [(rows, columns, _score_table(here, rows, columns, settings)) for rows, columns in tables]
+        for provider in np.unique(here.provider[own]).tolist():
+            found = []
+            for rows, columns, table in scored:
+                begin, end = np.searchsorted(here.provider[rows], [provider, provider + 1])
+                best = _first_best(table[begin:end].ravel(), most)
+                at = (rows[begin + best // len(columns)], columns[best % len(columns)]) if len(best) else (best, best)
+                found.append((table[begin:end].ravel()[best], *at))
+            score, left, right = (np.concatenate([one[i] for one in found]) for i in range(3))
+            chosen = np.argsort(-score, kind="stable")[:most]
+            yield records[left[chosen]], records[right[chosen]]
 
 
-def _score_table(
-    work: Work, records: Integers, is_lower: Flags, rows: Integers, columns: Integers, settings: OverlapSettings
-) -> Scores:
-    """Scores of all rows against all columns, one after the other; not above 0 where they are no opportunity."""
-    one, other = records[rows], records[columns]
-    subjects = work.subjects
-    table = SUBJECT_SCORES[subjects[one].astype(np.uint16)[:, None] & subjects[other].astype(np.uint16)[None, :]]
-    (start, end), (other_start, other_end) = _window_days(work, one), _window_days(work, other)
-    gap = np.maximum(start[:, None] - other_end[None, :], other_start[None, :] - end[:, None])
-    table += np.where(gap <= 0, np.int16(WINDOWS_OVERLAP), np.int16(WINDOWS_NEAR))
-    table += np.int16(BOTH_OPEN) * (work.is_open[one][:, None] & work.is_open[other][None, :])
-    low_one, low_other = is_lower[rows][:, None], is_lower[columns][None, :]
-    table += np.int16(FULL_RANK) * ~(low_one | low_other)
-    table[(gap > settings.near_days) | (low_one & low_other)] = NONE
-    return np.asarray(table.ravel(), dtype=np.int16)
+@dataclass(frozen=True)
+class _Here:
+    """What scoring needs of the records at one place, in small integers: tables of all pairs must fit the cache."""
+
+    provider: Integers
+    is_open: Flags
+    is_lower: Flags
+    subjects: npt.NDArray[np.uint16]
+    start: Scores
+    end: Scores
+
+    @classmethod
+    def of(cls, work: Work, records: Integers, is_lower: Flags) -> _Here:
+        start, end = work.windows.start[records], work.windows.end[records]
+        # Days from the middle of what is there; a window longer than 40 years is cut, and still overlaps all it did.
+        middle = int(np.median(end))
+        days = [np.clip(side - middle, -15_000, 15_000).astype(np.int16) for side in (start, end)]
+        subjects = work.subjects[records].astype(np.uint16)
+        return cls(work.provider[records], work.is_open[records], is_lower, subjects, days[0], days[1])
 
 
-def _window_days(work: Work, records: Integers) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    return work.windows.start[records].astype(np.int32), work.windows.end[records].astype(np.int32)
+def _in_pieces(provider: Integers, width: int) -> Iterator[Integers]:
+    """Entries of whole providers, as many together as make a table of moderate size."""
+    bounds = [*np.flatnonzero(np.diff(provider, prepend=-1)).tolist(), len(provider)]
+    begin = 0
+    for end, after in zip(bounds[1:], [*bounds[2:], None], strict=True):
+        if after is None or (after - begin) * width > CELLS_AT_ONCE:
+            yield np.arange(begin, end)
+            begin = end
+
+
+def _score_table(here: _Here, rows: Integers, columns: Integers, settings: OverlapSettings) -> Scores:
+    """Scores of rows against columns; not above 0 where they are no opportunity."""
+    table = SUBJECT_SCORES[here.subjects[rows][:, None] & here.subjects[columns][None, :]]
+    gap = here.start[rows][:, None] - here.end[columns][None, :]
+    np.maximum(gap, here.start[columns][None, :] - here.end[rows][:, None], out=gap)
+    by_gap = np.full(2 * settings.near_days + 2, NONE, dtype=np.int16)
+    by_gap[: settings.near_days + 1] = WINDOWS_NEAR
+    by_gap[0] = WINDOWS_OVERLAP
+    np.clip(gap, 0, settings.near_days + 1, out=gap)
+    table += by_gap[gap]
+    both_open = here.is_open[rows][:, None] & here.is_open[columns][None, :]
+    table += np.multiply(both_open, np.int16(BOTH_OPEN), dtype=np.int16)
+    low_row, low_column = here.is_lower[rows][:, None], here.is_lower[columns][None, :]
+    if here.is_lower.any():
+        table += np.where(low_row & low_column, NONE, np.where(low_row | low_column, np.int16(0), np.int16(FULL_RANK)))
+    else:
+        table += np.int16(FULL_RANK)
+    table[here.provider[rows][:, None] == here.provider[columns][None, :]] = NONE
+    return np.asarray(table, dtype=np.int16)
 
 
 def _first_best(scores: Scores, most: int) -> Integers:
     """Positions of the best positive scores, the best first; among equals the first."""
-    if len(scores) > most:
-        least = np.partition(scores, len(scores) - most)[len(scores) - most]
-        above = np.flatnonzero(scores > max(least, 0))
-        level = np.flatnonzero(scores == least)[: most - len(above)] if least > 0 else above[:0]
-        chosen = np.concatenate([above, level])
-    else:
-        chosen = np.flatnonzero(scores > 0)
-    return chosen[np.argsort(-scores[chosen], kind="stable")]
+    least = int(scores.max(initial=0))
+    # Scores are few and their ties many, so stepping down finds enough of them sooner than sorting would.
+    while least > 1 and np.count_nonzero(scores >= least) < most:
+        least = max(least - STEP, 1)
+    chosen = np.flatnonzero(scores >= max(least, 1))
+    return chosen[np.argsort(-scores[chosen], kind="stable")[:most]]
 
 
 def _score_subjects() -> Scores:

@@ -26,10 +26,10 @@ from transforms.titles import sorted_distinct
 
 # Hundredths that each field gives; a report that says only a year cannot be told from others of that year.
 TITLE, NUMBERS_DIFFER = 40, -30
-SAME_DAY, NEAR_DAY, NEAR_WEEK, WITHIN_PRECISION = 20, 12, 5, 10
+SAME_DAY, NEAR_DAY, NEAR_WEEK, WITHIN_PRECISION = 20, 12, -5, 10
 PLACE = 5
 SUBJECTS, SUBJECTS_PARTLY, SUBJECTS_DIFFER = 10, 5, -20
-HOURS, HOURS_DIFFER, PEOPLE, PEOPLE_DIFFER = 15, -10, 10, -5
+HOURS, HOURS_DIFFER, PEOPLE, PEOPLE_DIFFER = 15, -15, 10, -10
 VAGUEST = PRECISIONS.index("quarter")
 
 

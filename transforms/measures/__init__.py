@@ -1,0 +1,1 @@
+"""The figures of the reports, each a function of records and overlaps."""
