@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, TypeVar
 
 import numpy as np
@@ -90,5 +91,9 @@ def is_blank(values: Any) -> Any:
 def join_texts(*pieces: Any, between: str = "", skip_missing: bool = False) -> Any:
     """Arrow arrays and plain texts joined row by row; a missing piece makes the row missing, or is skipped."""
     typed = [pa.scalar(piece, TEXT) if isinstance(piece, str) else piece for piece in pieces]
+    if skip_missing:
+        # Arrow leaves a row out altogether where all its pieces are missing and skipped.
+        has_one = reduce(pc.or_, [piece.is_valid() for piece in typed])
+        typed[0] = pc.if_else(has_one, typed[0], "")
     nulls = "skip" if skip_missing else "emit_null"
     return pc.binary_join_element_wise(*typed, pa.scalar(between, TEXT), null_handling=nulls)

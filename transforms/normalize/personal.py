@@ -6,7 +6,10 @@ social security numbers; names that the contract's personal columns hold anywher
 first and last name, last name first, and single names where capitalised); names after a title (Ms. Diaz) and after a
 word of kinship (her son Mateo, a child named Ana).
 
-Missed: other names of people; names in another spelling, in initials, or of one or two letters; addresses, birth
+Identifiers (keys, awards, projects, references) lose only addresses, so that they still refer to each other; a key that
+holds one is refused.
+
+Missed: other names of people; names in identifiers; names in another spelling, in initials, or of one or two letters; addresses, birth
 dates, case numbers; 'rosa at example dot org'; phone numbers in words or other digits; handles are hidden like
 addresses. No filter finds all names, so free text stays out of external reports unless its contract clears it.
 

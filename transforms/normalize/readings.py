@@ -105,6 +105,7 @@ def _one_column_of_codes(
     """Codes for each distinct cell of a column, and whether it held something that could not be made use of."""
     name, column = source
     distinct = delivered.as_written[name]
+    is_multiple = FIELDS[reading.field].is_multiple
     codes: list[list[str]] = []
     unmapped: list[tuple[int, str]] = []
     several: list[tuple[int, str, Unread]] = []
@@ -113,7 +114,9 @@ def _one_column_of_codes(
         unmapped += [(place, value) for value in unknown]
         if len(found) > 1 and reading.field == "sharing_level":
             found = reading.most_restrictive(found)
-        if len(found) > 1 and not FIELDS[reading.field].is_multiple:
+        if unknown and not is_multiple:
+            found = []  # where one value belongs, it may be the one that nothing knows
+        if len(found) > 1 and not is_multiple:
             why = f"this means {' and '.join(found)}, and only one can stand"
             several.append((place, text.replace(MULTI, ", "), Unread(why, "give one value")))
             found = []
