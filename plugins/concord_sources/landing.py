@@ -15,10 +15,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from concord_sources.receipt import Part, Receipt, read_json, write_json
-from concord_sources.store import INCOMING, Incoming, explain_trouble, make_folder, open_path, write_once
+from concord_sources.store import (
+    INCOMING,
+    Incoming,
+    digest_of,
+    explain_trouble,
+    make_folder,
+    names_in,
+    open_path,
+    write_once,
+)
 from contracts.errors import LandingUnavailable
 
 log = logging.getLogger("concord.landing")
@@ -100,7 +108,7 @@ class Landing:
         try:
             incoming.settle(sha256)
         except FileExistsError:
-            if _digest_of(f"{self.blobs}/{sha256}") != sha256:
+            if digest_of(f"{self.blobs}/{sha256}") != sha256:
                 log.warning("blob %s of %s was damaged; the bytes that came again replace it", sha256, self.provider)
                 incoming.settle(sha256, replace=True)
 
@@ -128,12 +136,12 @@ class Landing:
 
     def list_receipts(self) -> list[Receipt]:
         """All receipts, in the order in which they were received."""
-        receipts = [read_receipt(f"{self.receipts}/{name}") for name in _names_in(self.receipts, ".json")]
+        receipts = [read_receipt(f"{self.receipts}/{name}") for name in names_in(self.receipts, ".json")]
         return sorted(receipts, key=lambda receipt: (receipt.received_at, receipt.path))
 
     def last_receipt(self, sha256: str) -> Receipt | None:
         """The newest receipt of a delivery that has its parts; None when there is none."""
-        names = _names_in(self.receipts, ".json") if sha256 else []
+        names = names_in(self.receipts, ".json") if sha256 else []
         same = (read_receipt(f"{self.receipts}/{name}") for name in names if f"-{sha256[:12]}-" in name)
         whole = [receipt for receipt in same if receipt.sha256 == sha256 and receipt.parts]
         return max(whole, key=lambda receipt: receipt.received_at, default=None)
@@ -179,7 +187,7 @@ def drop_older_than(landing: str, days: int, now: datetime) -> list[Dropped]:
     """
     since = now - timedelta(days=days)
     dropped: list[Dropped] = []
-    for provider in _names_in(str(landing)):
+    for provider in names_in(str(landing)):
         store = Landing(str(landing), provider)
         dropped += _drop_blobs(store, store.list_receipts(), since, now)
     return dropped
@@ -191,7 +199,7 @@ def _drop_blobs(store: Landing, receipts: list[Receipt], since: datetime, now: d
     for receipt in receipts:
         for part in receipt.parts:
             held.setdefault(part.sha256, []).append((receipt.received_at, part))
-    for name in _names_in(store.blobs):
+    for name in names_in(store.blobs):
         place = f"{store.blobs}/{name}"
         if name in fresh or name.endswith(DROPPED):
             continue
@@ -237,20 +245,3 @@ def _gone(place: str) -> LandingUnavailable:
     return LandingUnavailable(
         "these bytes are missing", where=place, mend="bring the file back from a backup, or pull the report again"
     )
-
-
-def _digest_of(place: str) -> str:
-    digest = hashlib.sha256()
-    with explain_trouble(place), open_path(place).open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _names_in(place: str, suffix: str = "") -> list[str]:
-    """Names in a folder or under a prefix, sorted; none where it does not exist yet."""
-    folder: Any = open_path(place)
-    with explain_trouble(place):
-        if not folder.exists():
-            return []
-        return sorted(path.name for path in folder.iterdir() if path.name.endswith(suffix))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -155,3 +156,21 @@ def write_once(folder: str, name: str, content: bytes) -> str:
     with Incoming(folder) as incoming:
         incoming.write(content)
         return incoming.settle(name)
+
+
+def digest_of(place: str) -> str:
+    """The sha256 of a file or object, read piece by piece."""
+    digest = hashlib.sha256()
+    with explain_trouble(place), open_path(place).open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def names_in(place: str, suffix: str = "") -> list[str]:
+    """Names in a folder or under a prefix, sorted; none where it does not exist yet."""
+    folder: Any = open_path(place)
+    with explain_trouble(place):
+        if not folder.exists():
+            return []
+        return sorted(path.name for path in folder.iterdir() if path.name.endswith(suffix))

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,6 @@ import psycopg
 import pytest
 
 from concord_sources.sql import Reading
-from concord_sources.sql_cursor import next_start
-from concord_sources.sql_rows import write_line
 from contracts.contract import Contract
 from contracts.errors import ContractWrong, SourceMisbehaved, SourceRefusedLogin, SourceUnreachable
 from demo.servers.database import ProviderDatabase
@@ -278,26 +276,3 @@ def test_a_table_that_is_locked_is_given_up(night: Night, database: ProviderData
         connection.execute('LOCK TABLE ta."Service Record"')
         with pytest.raises(SourceUnreachable, match="statement timeout"):
             night.pull(table(timeout_seconds=0.5))
-
-
-def test_every_kind_of_value_has_one_text() -> None:
-    line = write_line(
-        {
-            "b": True, "a": Decimal("1E+2"), "c": date(2026, 3, 1), "d": float("nan"), "e": [Decimal("0.10"), None],
-            "f": timedelta(minutes=1), "g": b"\x00\xff", "h": {"x": 1}, "i": at(1).replace(tzinfo=None),
-        }
-    )  # fmt: skip
-    assert json.loads(line) == {
-        "a": "100", "b": True, "c": "2026-03-01", "d": "nan", "e": ["0.10", None], "f": 60.0, "g": "00ff",
-        "h": {"x": 1}, "i": "2026-03-10T01:00:00",
-    }  # fmt: skip
-    assert line.index(b'"a"') < line.index(b'"b"')
-
-
-def test_the_next_reading_starts_before_the_last_change_and_never_in_the_future() -> None:
-    clock = at(10)
-    assert next_start(at(5), clock) == at(4)
-    assert next_start(at(50), clock) == at(9)
-    assert next_start(date(2026, 3, 9), clock) == date(2026, 3, 9)
-    assert next_start(date(2027, 1, 1), clock) == date(2026, 3, 10)
-    assert next_start(None, clock) is None
