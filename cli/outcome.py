@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from cli.screen import ACTORS, say, show
+from cli.screen import WHO, say, show
 from nights.settings import Settings
 
 SHOWN = ("delivered", "accepted", "rejected", "new", "corrected", "returned", "unchanged", "retracted", "absent")
@@ -24,7 +24,7 @@ def show_night_table(settings: Settings, night: date) -> None:
     from nights.verdict import read_outcome
 
     outcome = read_outcome(settings, night)
-    show(_table(outcome), f"The night of {night}")
+    show(_table(outcome), f"The night of {night}", narrow=("provider", "state", "last good", "who must act"))
     for row in outcome[outcome["message"].notna() & ~outcome["state"].isin(["accepted", "unchanged"])].itertuples():
         say(f"  {row.provider_id}: {row.message}" + (f" To mend: {row.mend}" if pd.notna(row.mend) else ""))
 
@@ -54,7 +54,7 @@ def _table(outcome: pd.DataFrame) -> pd.DataFrame:
             **{name: outcome[name] for name in SHOWN},
             "last good": ages,
             "tries": outcome["tries"],
-            "who must act": [ACTORS.get(who, "") if isinstance(who, str) else "" for who in outcome["who"]],
+            "who must act": [WHO.get(who, "") if isinstance(who, str) else "" for who in outcome["who"]],
         }
     )
 
@@ -63,4 +63,4 @@ def _age(row: object) -> str:
     age = getattr(row, "last_good_age_days", None)
     if pd.isna(age):
         return "never"
-    return "this night" if age <= 0 else f"{age} days ago"
+    return "this night" if age <= 0 else f"{age} d ago"

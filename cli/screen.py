@@ -13,7 +13,9 @@ from rich.table import Table
 
 from contracts.errors import ConcordError
 
-console = Console(highlight=False)
+# Where no terminal tells its width (a file, a pipe, a build's log), tables are not squeezed into 80 columns.
+WIDTH = None if sys.stdout.isatty() else 170
+console = Console(highlight=False, width=WIDTH)
 errors = Console(stderr=True, highlight=False)
 
 ACTORS = {
@@ -22,6 +24,7 @@ ACTORS = {
     "wait": "wait; it may pass by itself",
     "reader": "correct the command",
 }
+WHO = {"provider": "the provider", "concord": "we", "wait": "nobody yet: wait", "reader": "you"}
 
 
 def fail(error: ConcordError) -> NoReturn:
@@ -34,17 +37,17 @@ def fail(error: ConcordError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def show(frame: pd.DataFrame, title: str = "", *, right: Sequence[str] = (), narrow: Sequence[str] = ()) -> None:
+def show(frame: pd.DataFrame, title: str = "", *, narrow: Sequence[str] = ()) -> None:
     """Print a DataFrame as a table.
 
     Args:
-        right: columns set to the right, such as numbers.
-        narrow: columns that are never broken over lines.
+        narrow: columns that are never broken over lines; numbers never are.
     """
     table = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
     for name in frame.columns:
-        is_number = name in right or pd.api.types.is_numeric_dtype(frame[name])
-        table.add_column(str(name), justify="right" if is_number else "left", no_wrap=name in narrow, overflow="fold")
+        is_number = pd.api.types.is_numeric_dtype(frame[name])
+        is_whole = is_number or name in narrow
+        table.add_column(str(name), justify="right" if is_number else "left", no_wrap=is_whole, overflow="fold")
     for row in frame.itertuples(index=False):
         table.add_row(*("" if pd.isna(value) else escape(str(value)) for value in row))
     console.print(table)

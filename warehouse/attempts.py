@@ -61,9 +61,9 @@ WITH of_night AS (
     SELECT DISTINCT ON (provider_id) *, count(*) FILTER (WHERE stage = 'pull') OVER (PARTITION BY provider_id) AS pulls
     FROM core.attempt WHERE night = :night ORDER BY provider_id, finished_at DESC, started_at DESC
 ), good AS (
-    SELECT DISTINCT ON (provider_id) provider_id, received_at FROM core.delivery
+    SELECT DISTINCT ON (provider_id) provider_id, received_at, night FROM core.delivery
     WHERE night <= :night AND known_to_load IS NULL AND verdict IN ('accepted', 'partly_accepted', 'unchanged')
-    ORDER BY provider_id, received_at DESC
+    ORDER BY provider_id, night DESC, received_at DESC
 ), told AS (
     SELECT p.provider_id, coalesce(t.outcome NOT IN ('ok', 'unchanged')
         AND t.finished_at >= coalesce(d.committed_at, '-infinity'), false) AS by_attempt
@@ -74,7 +74,7 @@ SELECT p.provider_id, p.provider_name,
     CASE WHEN w.by_attempt THEN t.outcome ELSE coalesce(d.verdict, t.outcome, 'missing') END AS state,
     {", ".join(f"coalesce(c.{name}, 0) AS {name}" for name in COUNT_MEANINGS)},
     g.received_at AS last_good_at,
-    :night - (g.received_at AT TIME ZONE 'UTC')::date AS last_good_age_days,
+    :night - g.night AS last_good_age_days,
     p.stands_in_days, coalesce(t.pulls, 0)::bigint AS tries,
     CASE WHEN w.by_attempt THEN t.who ELSE d.who END AS who,
     CASE WHEN w.by_attempt THEN t.message ELSE d.reason END AS message,
@@ -100,7 +100,7 @@ def night_outcome(connection: Connection, night: date) -> pd.DataFrame:
 
     Returns:
         NIGHT_COLUMNS. state: the delivery's verdict, or the outcome of the attempt that failed, or missing; counts as
-        in `transforms.accounting.Counts`; last_good_age_days: from the last good report up to the night, missing
+        in `transforms.accounting.Counts`; last_good_age_days: from the night of the last good report to this one, missing
         where there was none; tries: pulls of that night.
     """
     rows = connection.execute(_NIGHT, {"night": night}).all()
