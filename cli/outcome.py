@@ -9,7 +9,8 @@ import pandas as pd
 from cli.screen import WHO, say, show
 from nights.settings import Settings
 
-SHOWN = ("delivered", "accepted", "rejected", "new", "corrected", "returned", "unchanged", "retracted", "absent")
+SHOWN = ("delivered", "accepted", "rejected", "unchanged", "retracted")
+SHOWN_IF_ANY = ("new", "corrected", "returned", "absent")
 
 
 def show_night(settings: Settings, night: date) -> None:
@@ -24,7 +25,7 @@ def show_night_table(settings: Settings, night: date) -> None:
     from nights.verdict import read_outcome
 
     outcome = read_outcome(settings, night)
-    show(_table(outcome), f"The night of {night}", narrow=("provider", "state", "last good", "who must act"))
+    show(_table(outcome), f"The night of {night}", narrow=("provider", "state", "last good report", "who must act"))
     for row in outcome[outcome["message"].notna() & ~outcome["state"].isin(["accepted", "unchanged"])].itertuples():
         say(f"  {row.provider_id}: {row.message}" + (f" To mend: {row.mend}" if pd.notna(row.mend) else ""))
 
@@ -47,12 +48,13 @@ def show_paths(settings: Settings, night: date) -> None:
 
 def _table(outcome: pd.DataFrame) -> pd.DataFrame:
     ages = [_age(row) for row in outcome.itertuples()]
+    counts = [*SHOWN, *(name for name in SHOWN_IF_ANY if outcome[name].gt(0).any())]
     return pd.DataFrame(
         {
             "provider": outcome["provider_id"],
             "state": outcome["state"].str.replace("_", " "),
-            **{name: outcome[name] for name in SHOWN},
-            "last good": ages,
+            **{name: outcome[name] for name in counts},
+            "last good report": ages,
             "tries": outcome["tries"],
             "who must act": [WHO.get(who, "") if isinstance(who, str) else "" for who in outcome["who"]],
         }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import pandas as pd
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,7 +15,7 @@ from rich.table import Table
 from contracts.errors import ConcordError
 
 # Where no terminal tells its width (a file, a pipe, a build's log), tables are not squeezed into 80 columns.
-WIDTH = None if sys.stdout.isatty() else 170
+WIDTH = None if sys.stdout.isatty() else 180
 console = Console(highlight=False, width=WIDTH)
 errors = Console(stderr=True, highlight=False)
 
@@ -43,7 +44,7 @@ def show(frame: pd.DataFrame, title: str = "", *, narrow: Sequence[str] = ()) ->
     Args:
         narrow: columns that are never broken over lines; numbers never are.
     """
-    table = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
         is_number = pd.api.types.is_numeric_dtype(frame[name])
         is_whole = is_number or name in narrow
