@@ -23,25 +23,36 @@ _WINDOW = 66
 
 _SOCIAL_SECURITY = re.compile(r"(?<![\w-])[0-9]{3}([- ])[0-9]{2}\1[0-9]{4}(?![\w-])")
 
-_EXTENSION = r"(?:\s{0,2}(?:,|;|ext\.?|extension|x|#)\s{0,2}[0-9]{1,6}\b)?"
+# What stands between groups of digits: white space, points, hyphens and dashes of every length.
+_BREAK = "[-. \t\r\n\u00a0\u2010-\u2015]"
+_BREAKS = "[-. \t\r\n\u00a0\u2010-\u2015()/]"
+_EXTENSION = r"(?:\s{0,2}(?:ext\.?|extension|x|#)\s{0,2}[0-9]{1,6}\b)?"
 _AMERICAN = re.compile(
-    r"(?<![\w$.])(?<![\w]-)(?:\+?1[-.\s]{1,2}|\+1)?(?:\([0-9]{3}\)[-.\s]{0,2}|[0-9]{3}[-.\s]{1,2})[0-9]{3}[-.\s]{1,2}[0-9]{4}"
-    + _EXTENSION + r"(?![\w]|-[\w])",
+    rf"(?<![\w$.])(?<![\w]-)(?:\+?1{_BREAK}{{1,2}}|\+1)?(?:\([0-9]{{3}}\){_BREAK}{{0,2}}|[0-9]{{3}}{_BREAK}{{1,2}})"
+    rf"[0-9]{{3}}{_BREAK}{{1,2}}[0-9]{{4}}{_EXTENSION}(?![\w]|-[\w])",
     re.IGNORECASE,
-)  # fmt: skip
+)
 # 250-1000 counts families: what ends in two zeros is taken for a range.
 _LOCAL = re.compile(
     r"(?<![\w$.,-])[2-9][0-9]{2}-(?![0-9]{2}00)[0-9]{4}" + _EXTENSION + r"(?![\w]|-[\w])", re.IGNORECASE
 )
-_DIGITS = re.compile(r"(?<![\w$.-])(?:\+\s?)?\(?[0-9](?:[\s().\-/]{0,3}[0-9]){6,15}(?![\w])" + _EXTENSION)
+_DIGITS = re.compile(
+    rf"(?<![\w$.-])(?:\+\s?)?\(?[0-9](?:{_BREAKS}{{0,3}}[0-9]){{6,15}}(?![\w]){_EXTENSION}", re.IGNORECASE
+)
 
-# Dates and stretches of years have as many digits as a phone number, and are in most reports.
-DATES = (
+MAY_HOLD_NUMBER = rf"[0-9]{{7}}|\+{_BREAKS}{{0,2}}[0-9]|(?:^|[^0-9])[0-9]{{3}}{_BREAKS}{{1,3}}[0-9]{{2,4}}(?:[^0-9]|$)"
+"""Seven digits together, a plus sign, or a group of just three digits before another: for `re` and for Arrow alike.
+
+Dates, which most reports are full of, have none of these.
+"""
+_MAY_HOLD_NUMBER = re.compile(MAY_HOLD_NUMBER)
+
+# Dates and stretches of years have as many digits as a phone number.
+_DATES = re.compile(
     r"\b(?:(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
     r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)?[0-9]{2}"
     r"|(?:19|20)[0-9]{2}\s?[-–/]\s?(?:19|20)?[0-9]{2})\b"
 )
-_DATES = re.compile(DATES)
 
 LEAST_DIGITS = 7
 MOST_LOOKED_UP = 200
@@ -76,6 +87,8 @@ def _address_around(text: str, sign: re.Match[str], since: int) -> tuple[int, in
 
 def hide_numbers(text: str) -> str:
     """A text without phone numbers and social security numbers; dates, award numbers and identifiers stay."""
+    if not _MAY_HOLD_NUMBER.search(text):
+        return text
     text = _SOCIAL_SECURITY.sub(NUMBER_MARK, text)
     text = _LOCAL.sub(PHONE_MARK, _AMERICAN.sub(PHONE_MARK, text))
     looked_up = 0

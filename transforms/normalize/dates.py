@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -51,7 +52,8 @@ class _Misfit(Exception):
     """A text has a reading's shape, but says no day; the reason is for people."""
 
 
-def read_moment(text: str, readings: Sequence[str] = ISO) -> Moment | Unread:
+@lru_cache(maxsize=16_384)  # days recur from column to column and from provider to provider
+def read_moment(text: str, readings: tuple[str, ...] = ISO) -> Moment | Unread:
     """The first reading that fits, or why none does. The moment keeps the offset that was written, or has UTC's."""
     reason = ""
     for reading in readings or ISO:

@@ -49,9 +49,15 @@ def find_distinct(column: pd.Series) -> Distinct:
     cells = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     coded = pc.fill_null(cells, "").dictionary_encode()
     values = coded.dictionary
-    if pc.any(pc.match_substring(values, NUL)).as_py():
+    if _holds_nul(values):
         values = pc.replace_substring(values, NUL, REPLACEMENT)
     return Distinct(values, coded.indices.to_numpy(zero_copy_only=False).astype(np.int64))
+
+
+def _holds_nul(values: Any) -> bool:
+    """Whether any text may hold a NUL: one search of their bytes instead of one search a text."""
+    letters = values.buffers()[2]
+    return letters is not None and NUL.encode() in letters.to_pybytes()
 
 
 def pair_up(first: Places, second: Places, join: Callable[[int, int], T]) -> tuple[list[T], Places]:

@@ -55,9 +55,9 @@ def _parts(text: str, reading: NumberReading) -> tuple[str, str, str] | Unread:
             f"this is no number of the shape {example}",
             f"write it as {example}, or leave the cell blank where nothing is known",
         )
-    whole = re.sub("[.,]", "", match["whole"] or "0")
+    whole = (match["whole"] or "0").replace(",", "").replace(".", "")
     part = match["part"] or ""
     if len(whole.lstrip("0")) + len(part.rstrip("0")) > MOST_DIGITS:
         return Unread(f"this number has more than {MOST_DIGITS} digits", "correct the number")
-    is_negative = match["sign"] == "-" or ("open" in match.groupdict() and match["open"] is not None)
+    is_negative = match["sign"] == "-" or text.startswith("(")
     return "-" if is_negative else "", whole, part

@@ -9,9 +9,9 @@ word of kinship (her son Mateo, a child named Ana).
 Identifiers (keys, awards, projects, references) lose only addresses, so that they still refer to each other; a key that
 holds one is refused.
 
-Missed: other names of people; names in identifiers; names in another spelling, in initials, or of one or two letters; addresses, birth
-dates, case numbers; 'rosa at example dot org'; phone numbers in words or other digits; handles are hidden like
-addresses. No filter finds all names, so free text stays out of external reports unless its contract clears it.
+Missed: other names of people; names in identifiers; names in another spelling, in initials, or of one or two letters;
+addresses, birth dates, case numbers; 'rosa at example dot org'; phone numbers in words or other digits. No filter finds
+all names, so free text stays out of external reports unless its contract clears it.
 
 Too much is removed rather than too little: a road named Dr King, an organisation named after Ms. Somebody.
 """
@@ -25,7 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.normalize.contacts import DATES, hide_mail, hide_numbers
+from transforms.normalize.contacts import MAY_HOLD_NUMBER, hide_mail, hide_numbers
 from transforms.normalize.distinct import TEXT, find_distinct, spread
 from transforms.normalize.people import (
     KIN_HINT,
@@ -45,7 +45,6 @@ __all__ = ["NO_NAMES", "HiddenNames", "find_names", "hide_mail_in", "redact", "r
 # Quick patterns for Arrow: what they do not match holds nothing to hide; what they match is looked at closely.
 _MAY_HOLD_MAIL = r"[@＠﹫]|%40|(?i:[\[({]\s?at\s?[\])}])"
 _MAY_ANNOUNCE = rf"\b(?:{TITLES})\b|(?i:\b{KIN_HINT}\b).{{1,24}}\p{{Lu}}"
-_MAY_HOLD_NUMBER = r"(?:[0-9][\s().\-/+]{0,3}){7}"
 
 
 def redact_text(text: str, names: Collection[str] | HiddenNames = NO_NAMES) -> str:
@@ -78,26 +77,12 @@ def redact_values(values: pa.Array, names: HiddenNames = NO_NAMES) -> pa.Array:
     if names.by_first:
         values = _change(values, may_hold_name(values, names), lambda text: hide_names(text, names))
     values = _change(values, pc.match_substring_regex(values, _MAY_ANNOUNCE), hide_announced)
-    return _change(values, _may_hold_number(values), hide_numbers)
+    return _change(values, pc.match_substring_regex(values, MAY_HOLD_NUMBER), hide_numbers)
 
 
 def hide_mail_in(values: pa.Array) -> pa.Array:
     """An Arrow array of texts without e-mail addresses; for identifiers, whose digits are no phone numbers."""
     return _change(values, pc.match_substring_regex(values, _MAY_HOLD_MAIL), hide_mail)
-
-
-def _may_hold_number(values: pa.Array) -> pa.Array:
-    """Whether texts have seven digits in a row when their dates are left out."""
-    flags = pc.match_substring_regex(values, _MAY_HOLD_NUMBER)
-    if not pc.any(flags).as_py():
-        return flags
-    suspects = pc.filter(values, flags)
-    without_dates = pc.replace_substring_regex(suspects, DATES, "date")
-    # What begins with + is a number of another country even where it looks like a date.
-    still = pc.or_(
-        pc.match_substring_regex(without_dates, _MAY_HOLD_NUMBER), pc.match_substring_regex(suspects, r"\+\s?\(?[0-9]")
-    )
-    return pc.replace_with_mask(flags, flags, still)
 
 
 def _change(values: pa.Array, flags: pa.Array, change: Callable[[str], str]) -> pa.Array:
