@@ -70,7 +70,7 @@ def _end(settings: Settings, last: date, seconds: float) -> None:
     say_next(
         f"concord status {at}",
         f"concord status family_support_network {at}",
-        f'concord sql {at} "select label, sentence from mart.overlap order by score desc limit 10"',
+        f'concord sql {at} "table mart.overlap limit 10"',
         f'concord accept child_care_center {at} --why "they told us of the new column"',
         f"concord down {at}",
     )

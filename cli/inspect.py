@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
 
 from cli.options import HomeOption, ProvidersOption
-from cli.screen import ACTORS, say, say_next, show
+from cli.screen import ACTORS, WHO, say, say_next, show
 from contracts.errors import UsageWrong
 from nights.settings import Settings
 
@@ -52,7 +52,8 @@ def status(
         known = "no night has run on this home" if not provider else f"{provider} is not known on this home"
         raise UsageWrong(known, where=str(settings.home), mend="run concord night, or name another --home")
     if not provider:
-        show(_overview(found), "Reports as they stand")
+        narrow = ("provider", "report", "last good report")
+        show(_overview(found), "Reports as they stand (times in UTC)", narrow=narrow)
         say_next("concord status PROVIDER", "concord check PROVIDER FILE")
         return
     for name, value in found.iloc[0].items():
@@ -135,8 +136,26 @@ def template(
 
 
 def _overview(found: pd.DataFrame) -> pd.DataFrame:
-    names = [name for name in (
-        "provider_id", "is_current", "last_good_at", "last_good_age_days", "last_state", "failing_since", "tries", "who",
-        "message",
-    ) if name in found.columns]  # fmt: skip
-    return found[names]
+    return pd.DataFrame(
+        {
+            "provider": found["provider_id"],
+            "report": [_standing(row) for row in found.itertuples()],
+            "last good report": _minutes(found["last_good_at"]),
+            "failing since": _minutes(found["failing_since"]),
+            "failed tries": found["tries"],
+            "who must act": found["who"].map(WHO).fillna(""),
+            "why": found["message"],
+        }
+    )
+
+
+def _standing(row: Any) -> str:
+    if pd.isna(row.last_good_at):
+        return "never came"
+    if pd.isna(row.failing_since):
+        return "is in"
+    return "an older one stands in" if row.is_current else "expired: not current"
+
+
+def _minutes(moments: pd.Series) -> pd.Series:
+    return pd.to_datetime(moments, utc=True).dt.strftime("%Y-%m-%d %H:%M").fillna("")

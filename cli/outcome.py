@@ -26,8 +26,9 @@ def show_night_table(settings: Settings, night: date) -> None:
 
     outcome = read_outcome(settings, night)
     show(_table(outcome), f"The night of {night}", narrow=("provider", "state", "last good report", "who must act"))
-    for row in outcome[outcome["message"].notna() & ~outcome["state"].isin(["accepted", "unchanged"])].itertuples():
-        say(f"  {row.provider_id}: {row.message}" + (f" To mend: {row.mend}" if pd.notna(row.mend) else ""))
+    told = outcome[outcome["message"].notna() & ~outcome["state"].isin(["accepted", "unchanged"])]
+    for provider, message, mend in told[["provider_id", "message", "mend"]].astype("str").fillna("").to_numpy():
+        say(f"  {provider}: {message}." + (f" To mend: {mend}" if mend else ""))
 
 
 def show_overlaps(settings: Settings) -> None:

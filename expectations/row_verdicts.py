@@ -13,13 +13,14 @@ import pandas as pd
 
 from contracts.contract import Contract
 from contracts.fields import FINDING_COLUMNS
+from expectations.plan import SuiteRun
 from expectations.rules import ACROSS_ROWS
 from expectations.suites import across_rows_findings, arrived_findings, canonical_findings
 from transforms.accounting import Counts
 from transforms.changes import Changes, classify, content_digests
 from transforms.header import Header, digested_columns
 from transforms.known import Known
-from transforms.normalize import Normalized, normalize_rows, source_keys
+from transforms.normalize import Normalized, hidden_names, normalize_rows, source_keys
 from transforms.normalize.personal import redact_text
 from transforms.parse import Parsed
 from transforms.parse.digests import digest_rows
@@ -51,7 +52,7 @@ class RowVerdicts:
     content: pd.Series
     stored: pd.DataFrame
     same_bytes: pd.Series
-    suites: list[object] = field(default_factory=list)
+    suites: list[SuiteRun] = field(default_factory=list)
 
     @property
     def without_key(self) -> int:
@@ -82,8 +83,8 @@ class RowVerdicts:
             **shaped,
         )
 
-    def changes(self, absent: pd.Series) -> Changes:
-        """What loading this delivery does."""
+    def changes(self, absent: pd.Series, *, is_whole: bool) -> Changes:
+        """What loading this delivery does; `is_whole` as in Changes."""
         return Changes(
             versions=self._versions(),
             touched=self._touched(),
@@ -91,6 +92,8 @@ class RowVerdicts:
             rejected=self._rejected(),
             unmapped=self._unmapped(),
             counts=self.counts(len(absent)),
+            is_whole=is_whole,
+            delivered=self.keys[self.keys.ne("")],
         )
 
     def _versions(self) -> pd.DataFrame:
@@ -150,14 +153,15 @@ def judge_rows(
     at_known = pd.Index(known.records["source_record_id"]).get_indexer(pd.Index(keys))
     same_bytes, seen = _compare_bytes(hashes, at_known, known, rules)
     stored = _stored_rejections(hashes, known)
-    runs: list[object] = []
+    runs: list[SuiteRun] = []
     across = across_rows_findings(rows, keys, hashes, contract, header, runs, parsed.origin)
     again = set(across.loc[across["severity"].eq("reject"), "position"])
     fresh = rows.index[~(seen | rows.index.isin(stored.index)) | rows.index.isin(again)]
+    names = hidden_names(rows, contract, header)
     normalized = normalize_rows(rows.loc[fresh], contract, header, received_at, night)
     within = [
-        arrived_findings(rows.loc[fresh], contract, header, runs),
-        canonical_findings(normalized, rows, contract, header, runs),
+        arrived_findings(rows.loc[fresh], contract, header, runs, names),
+        canonical_findings(normalized, rows, contract, header, runs, names),
     ]
     findings = _with_places(pd.concat([across, *within, _unfold(stored)], ignore_index=True), parsed)
     rejected = rows.index.isin(findings.loc[findings["severity"].eq("reject"), "position"].dropna().astype(int))
@@ -167,8 +171,9 @@ def judge_rows(
     status[rejected] = "rejected"
     status[accepted] = _changes_of(normalized.records.loc[accepted], content, at_known[accepted], known)
     return RowVerdicts(
-        parsed, keys, hashes, status, findings, normalized, content, stored, pd.Series(same_bytes, index=rows.index), runs
-    )
+        parsed, keys, hashes, status, findings, normalized, content, stored,
+        pd.Series(same_bytes, index=rows.index), runs,
+    )  # fmt: skip
 
 
 def _compare_bytes(

@@ -27,7 +27,7 @@ from expectations.arrived import (
 )
 from expectations.canonical_words import Why, tell_codes, tell_rows, tell_unread
 from expectations.findings import Teller, findings_table, no_findings
-from expectations.plan import Broken, Check
+from expectations.plan import Broken, Check, SuiteRun
 from expectations.rules import RULES
 from transforms.header import Header, contract_columns
 from transforms.normalize import Normalized
@@ -54,7 +54,7 @@ def arrived_findings(
     rows: pd.DataFrame,
     contract: Contract,
     header: Header,
-    runs: list[object] | None = None,
+    runs: list[SuiteRun] | None = None,
     names: HiddenNames | None = None,
 ) -> pd.DataFrame:
     """Findings about single cells, whatever they mean.
@@ -86,7 +86,7 @@ def canonical_findings(
     rows: pd.DataFrame,
     contract: Contract,
     header: Header,
-    runs: list[object] | None = None,
+    runs: list[SuiteRun] | None = None,
     names: HiddenNames | None = None,
 ) -> pd.DataFrame:
     """Findings about canonical records: read, complete, plausible.
@@ -125,7 +125,7 @@ def across_rows_findings(
     hashes: npt.NDArray[np.object_],
     contract: Contract,
     header: Header,
-    runs: list[object] | None = None,
+    runs: list[SuiteRun] | None = None,
     origin: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Findings about rows that share their key within one delivery.
@@ -149,7 +149,7 @@ def across_rows_findings(
 
 
 def _run(
-    contract: Contract, suite: str, frame: pd.DataFrame, checks: tuple[Check, ...], runs: list[object] | None
+    contract: Contract, suite: str, frame: pd.DataFrame, checks: tuple[Check, ...], runs: list[SuiteRun] | None
 ) -> Broken:
     from expectations.engine import run_suite  # loads Great Expectations
 

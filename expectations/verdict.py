@@ -12,6 +12,7 @@ import pandas as pd
 from contracts.contract import Contract
 from contracts.errors import Actor, ContractBroken
 from contracts.rules import rules_version
+from expectations.plan import SuiteRun
 from expectations.row_verdicts import RowVerdicts, judge_rows
 from transforms.accounting import Counts
 from transforms.changes import Changes, absent_keys
@@ -56,7 +57,7 @@ class Judged:
     changes: Changes | None
     columns: tuple[str, ...] = ()
     content_digest: str = ""
-    suites: list[object] = field(default_factory=list)
+    suites: list[SuiteRun] = field(default_factory=list)
 
     @property
     def message(self) -> str:
@@ -113,14 +114,13 @@ def judge_parsed(
         return Judged("refused", refused, counts, header_findings(header), None, tuple(parsed.rows.columns))
     rows = judge_rows(parsed, contract, header, received_at, night, known, rules_version(contract))
     absent = _absent(rows, contract, night, known, is_reread)
-    changes = rows.changes(absent)
+    changes = rows.changes(absent, is_whole=contract.delivery == "full")
     changes.counts.check(contract.provider)
     held = () if accepted_by_person else _hold_reasons(parsed, header, contract, known, absent, night)
     verdict, reasons = _decide(changes.counts, held, rows.change_nothing and changes.absent.empty)
     findings = pd.concat([header_findings(header), rows.findings], ignore_index=True)
-    return Judged(
-        verdict, reasons, changes.counts, findings, changes, tuple(parsed.rows.columns), rows.content_digest, rows.suites
-    )
+    columns = tuple(parsed.rows.columns)
+    return Judged(verdict, reasons, changes.counts, findings, changes, columns, rows.content_digest, rows.suites)
 
 
 def refusal(error: ContractBroken) -> Judged:
@@ -166,7 +166,8 @@ def _volume_reasons(parsed: Parsed, contract: Contract, known: Known, is_reread:
         return ()
     was = f"; the last good delivery had {known.delivered:,}" if known.delivered else ""
     message = f"{delivered:,} rows came, at least {least:,} were expected{was}"
-    return (Reason("volume_too_low", message, "look whether the export was cut off and deliver the whole report again"),)
+    mend = "look whether the export was cut off and deliver the whole report again"
+    return (Reason("volume_too_low", message, mend),)
 
 
 def _absent(rows: RowVerdicts, contract: Contract, night: date, known: Known, is_reread: bool) -> pd.Series:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from contracts.contract_file import list_providers, read_contract
 from contracts.contract import nearest
+from contracts.contract_file import list_providers, read_contract
 from contracts.errors import ContractBroken, UsageWrong
 from expectations.verdict import Judged, judge_delivery, refusal
 from nights.settings import Settings
@@ -27,7 +27,8 @@ def check_files(settings: Settings, provider: str, files: Sequence[Path]) -> Jud
     """
     known = list_providers(settings.providers)
     if provider not in known:
-        raise UsageWrong(f"there is no provider {provider}", where=str(settings.providers), mend=nearest(provider, known))
+        mend = nearest(provider, known)
+        raise UsageWrong(f"there is no provider {provider}", where=str(settings.providers), mend=mend)
     for file in files:
         if not file.is_file():
             raise UsageWrong("this file does not exist", where=str(file), mend="name a file that you can read")

@@ -25,6 +25,6 @@ def publish_data_docs(settings: Settings, night: date) -> None:
 
     kept = sorted((settings.data_docs / "results" / night.isoformat()).glob("*.results"))
     # Our own files in a closed folder, written a moment ago by `keep_suites`.
-    runs = [run for path in kept for run in pickle.loads(path.read_bytes())]  # noqa: S301
+    runs = [run for path in kept for run in pickle.loads(path.read_bytes())]
     if runs:
         write_docs(runs, settings.data_docs / night.isoformat(), datetime.combine(night, time(2), UTC))

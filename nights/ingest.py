@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from concord_sources.landing import read_parts, read_receipt, receipts_of
-from concord_sources.receipt import Receipt
 from sqlalchemy.engine import Connection
 
+from concord_sources.landing import read_parts, read_receipt, receipts_of
+from concord_sources.receipt import Receipt
 from contracts.contract import Contract
 from contracts.contract_file import read_contract
 from contracts.errors import ContractBroken

@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-import concord_sources.pull as sources
-from concord_sources.receipt import Receipt
 from sqlalchemy.engine import Connection
 
+import concord_sources.pull as sources
+from concord_sources.receipt import Receipt
 from contracts.contract import Contract
 from contracts.contract_file import read_contract
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.accounting import Counts
-from warehouse.deliveries import DeliveryFacts, LastGoodDelivery, believed_delivery, last_good_delivery, record_delivery
-from warehouse.deliveries import counts_of
+from warehouse.deliveries import (
+    DeliveryFacts,
+    LastGoodDelivery,
+    believed_delivery,
+    counts_of,
+    last_good_delivery,
+    record_delivery,
+)
 from warehouse.providers import register_contract
 
 

@@ -32,6 +32,9 @@ class Changes:
         rejected: one row a rejected row: part, sheet, row, source_record_id, row_hash, findings, cells.
         unmapped: one row a code without mapping: field, source_value, source_record_id, part, sheet, row.
         counts: what became of the rows.
+        is_whole: whether rows rejected earlier that did not come again are settled by it; an increment settles only
+            those of records that it delivers.
+        delivered: source_record_id of every delivered row that has one.
     """
 
     versions: pd.DataFrame
@@ -40,6 +43,8 @@ class Changes:
     rejected: pd.DataFrame
     unmapped: pd.DataFrame
     counts: Counts = field(default_factory=Counts)
+    is_whole: bool = True
+    delivered: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
 
 
 def content_digests(records: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -81,7 +81,11 @@ def _named_only(contract: Contract) -> tuple[str, ...]:
 
 
 def _missing(
-    columns: Mapping[str, Column], contract: Contract, found: Mapping[str, str], names: list[str], before: tuple[str, ...]
+    columns: Mapping[str, Column],
+    contract: Contract,
+    found: Mapping[str, str],
+    names: list[str],
+    before: tuple[str, ...],
 ) -> tuple[str, ...]:
     kind = contract.source.format.kind
     if kind == "concord":

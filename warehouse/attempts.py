@@ -100,8 +100,8 @@ def night_outcome(connection: Connection, night: date) -> pd.DataFrame:
 
     Returns:
         NIGHT_COLUMNS. state: the delivery's verdict, or the outcome of the attempt that failed, or missing; counts as
-        in `transforms.accounting.Counts`; last_good_age_days: from the night of the last good report to this one, missing
-        where there was none; tries: pulls of that night.
+        in `transforms.accounting.Counts`; last_good_age_days: from the night of the last good report to this one,
+        missing where there was none; tries: pulls of that night.
     """
     rows = connection.execute(_NIGHT, {"night": night}).all()
     whole = dict.fromkeys((*COUNT_MEANINGS, "last_good_age_days", "stands_in_days", "tries"), "Int64")

@@ -155,7 +155,8 @@ def newest_held(connection: Connection, provider_id: str) -> Mapping[str, Any] |
         .order_by(DELIVERY.c.known_from_load.desc())
         .limit(1)
     )
-    return connection.execute(query).mappings().first()
+    held = connection.execute(query).mappings().first()
+    return dict(held) if held else None
 
 
 def last_good_delivery(connection: Connection, provider_id: str) -> LastGoodDelivery | None:

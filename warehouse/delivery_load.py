@@ -44,6 +44,7 @@ _RENEW_HASHES = sa.text(
 )
 _END_REJECTED = sa.text(
     "UPDATE core.rejected_row SET known_to_load = :load WHERE provider_id = :provider AND known_to_load IS NULL"
+    " AND (:is_whole OR source_record_id = ANY(CAST(:keys AS text[])) OR row_hash = ANY(CAST(:hashes AS bytea[])))"
 )
 
 
@@ -90,7 +91,7 @@ def _write(connection: Connection, delivery: DeliveryFacts, changes: Changes, nu
     if len(changes.versions):
         _add_versions(connection, delivery, changes.versions, number)
     _renew_hashes(connection, delivery, changes.touched)
-    _replace_rejected(connection, delivery, changes.rejected, number)
+    _replace_rejected(connection, delivery, changes, number)
     replace_unmapped(connection, delivery, changes, number)
     standing = _standing(connection, delivery)
     _check_standing(delivery, changes.counts, ended, before, standing)
@@ -162,9 +163,17 @@ def _renew_hashes(connection: Connection, delivery: DeliveryFacts, touched: pd.D
         _disagree(delivery, f"{len(touched)} rows say what is known, {renewed} of their records are believed")
 
 
-def _replace_rejected(connection: Connection, delivery: DeliveryFacts, rejected: pd.DataFrame, number: int) -> None:
-    """The provider's rejected rows are those of the delivery loaded last; earlier ones stay as history."""
-    connection.execute(_END_REJECTED, {"load": number, "provider": delivery.provider_id})
+def _replace_rejected(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
+    """Rejected rows wait until a whole delivery comes, or an increment with their record; then they are history."""
+    rejected = changes.rejected
+    values = {
+        "load": number,
+        "provider": delivery.provider_id,
+        "is_whole": changes.is_whole,
+        "keys": [] if changes.is_whole else changes.delivered.tolist(),
+        "hashes": [] if changes.is_whole else rejected["row_hash"].dropna().tolist(),
+    }
+    connection.execute(_END_REJECTED, values)
     if len(rejected):
         copy_rows(connection, "rejected_row", rejected_columns(rejected, delivery, number))
 

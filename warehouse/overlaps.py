@@ -100,7 +100,7 @@ def store_overlaps(
     hashes = pd.Series(digest_rows(_as_texts(found), FOUND), index=found.index, dtype=object)
     with transaction(connection):
         lock_loads(connection)
-        believed = _read_believed(connection, keys, whole_labels)
+        believed = _read_believed(connection, found, keys, whole_labels)
         ending, adding = _difference(believed, found[list(PAIR)].assign(content_hash=hashes))
         if ending.empty and not adding.any() and not _has_loads_since_search(connection):
             return OverlapChange(None, 0, 0)
@@ -113,7 +113,10 @@ def store_overlaps(
     return OverlapChange(number, int(adding.sum()), len(ending))
 
 
-def _read_believed(connection: Connection, keys: pd.DataFrame | None, whole_labels: Sequence[str]) -> pd.DataFrame:
+def _read_believed(
+    connection: Connection, found: pd.DataFrame, keys: pd.DataFrame | None, whole_labels: Sequence[str]
+) -> pd.DataFrame:
+    """Believed pairs that the result replaces; a pair that was found again replaces itself, whatever its label."""
     if keys is None:
         return read_rows(connection, _PAIR_SHAPES, "core.overlap_version WHERE known_to_load IS NULL")
     sides = [
@@ -126,8 +129,15 @@ def _read_believed(connection: Connection, keys: pd.DataFrame | None, whole_labe
         f"SELECT {', '.join(_PAIR_SHAPES)} FROM core.overlap_version"  # noqa: S608  (ours)
         " WHERE known_to_load IS NULL AND label = ANY(%s)"
     )
+    sides.append(
+        f"SELECT {', '.join(f'o.{name}' for name in _PAIR_SHAPES)} FROM core.overlap_version o"  # noqa: S608  (ours)
+        " JOIN unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS k(pa, ra, pb, rb) ON"
+        " (o.provider_id_a, o.source_record_id_a, o.provider_id_b, o.source_record_id_b) = (k.pa, k.ra, k.pb, k.rb)"
+        " WHERE o.known_to_load IS NULL"
+    )
     lists = (keys["provider_id"].tolist(), keys["source_record_id"].tolist())
-    return read_rows(connection, _PAIR_SHAPES, f"({' UNION '.join(sides)}) AS touched", (*lists * 2, list(whole_labels)))
+    parameters = (*lists * 2, list(whole_labels), *(found[name].tolist() for name in PAIR))
+    return read_rows(connection, _PAIR_SHAPES, f"({' UNION '.join(sides)}) AS touched", parameters)
 
 
 def _difference(believed: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

@@ -58,4 +58,4 @@ def register_contract(connection: Connection, contract: Contract, *, at: datetim
 def provider_names(connection: Connection) -> dict[str, str]:
     """Slug to name of every provider that has a contract."""
     rows = connection.execute(sa.select(PROVIDER.c.provider_id, PROVIDER.c.provider_name))
-    return {slug: name for slug, name in rows}
+    return {row.provider_id: row.provider_name for row in rows}

@@ -123,7 +123,7 @@ REJECTED_ROW = Table(
     *known_columns(),
     Index("rejected_row_of_delivery", "known_from_load"),
     Index("rejected_row_believed", "provider_id", postgresql_where=BELIEVED),
-    comment="One row a rejected row of a loaded delivery; believed while that delivery is the provider's last",
+    comment="One row a rejected row; believed until a whole delivery comes after it, or an increment with its record",
 )
 
 UNMAPPED_CODE = Table(

@@ -31,6 +31,17 @@ WAREHOUSE_DATABASE = "concord"
 AIRFLOW_DATABASE = "airflow"
 
 
+_COMPLETE = """
+WITH held AS (SELECT a.* FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = %(database)s)
+SELECT (SELECT count(*) FROM pg_roles WHERE rolname = ANY(%(roles)s)) = cardinality(%(roles)s::text[])
+    AND (SELECT bool_and(rolbypassrls) FROM pg_roles WHERE rolname = %(loader)s)
+    AND (SELECT count(*) FROM pg_roles r JOIN held ON r.oid = held.grantee
+         WHERE r.rolname = ANY(%(readers)s) AND held.privilege_type = 'CONNECT') = cardinality(%(readers)s::text[])
+    AND NOT EXISTS (SELECT 1 FROM held WHERE grantee = 0)
+"""
+"""Whether roles, database and the rights to it are those that a first start makes."""
+
+
 class EmbeddedServer:
     """The PostgreSQL server of one home.
 
@@ -55,11 +66,13 @@ class EmbeddedServer:
             if not self.is_running():
                 self.cluster.make(ADMIN, self.secrets.password(ADMIN))
                 self.cluster.start()
-            # Every start repeats this, so that a first start which was killed in the middle is completed.
-            for role in ROLES:
-                self._ensure_role(role)
-            self._let_loader_copy()
-            self._ensure_database(WAREHOUSE_DATABASE, OWNER, readers=(LOADER, ANALYST))
+            # Every start looks, so that a first start which was killed in the middle is completed; and it only looks,
+            # since changing rights would fail the many tasks of a night that come by at the same time.
+            if not self._is_complete():
+                for role in ROLES:
+                    self._ensure_role(role)
+                self._let_loader_copy()
+                self._ensure_database(WAREHOUSE_DATABASE, OWNER, readers=(LOADER, ANALYST))
 
     def stop(self) -> bool:
         """Stop this home's server and no other; open transactions are rolled back. False when it was not running."""
@@ -165,6 +178,11 @@ class EmbeddedServer:
             ) from None
         with connection:
             yield connection
+
+    def _is_complete(self) -> bool:
+        wanted = {"roles": list(ROLES), "loader": LOADER, "readers": [LOADER, ANALYST], "database": WAREHOUSE_DATABASE}
+        with self._admin() as connection:
+            return connection.execute(_COMPLETE, wanted).fetchone() == (True,)
 
     def _ensure_role(self, name: str) -> None:
         with self._admin() as connection:

@@ -24,7 +24,9 @@ ROOMS: dict[str, frozenset[str]] = {
     "dags": frozenset({"nights"}),
     "ops": frozenset({"contracts", "warehouse", "ops"}),
     "demo": frozenset({"contracts", "transforms", "warehouse", "demo"}),
-    "cli": frozenset({"contracts", "transforms", "expectations", "warehouse", "reports", "ops", "demo", "nights", "cli"}),
+    "cli": frozenset(
+        {"contracts", "transforms", "expectations", "warehouse", "reports", "ops", "demo", "nights", "cli"}
+    ),
 }
 """Room to the rooms that it may import from; a room may always import from itself."""
 

@@ -12,6 +12,7 @@ import pytest
 
 from contracts.contract import Contract
 from contracts.fields import FIELDS, FINDING_COLUMNS
+from expectations.plan import SuiteRun
 from expectations.suites import across_rows_findings, arrived_findings, canonical_findings
 from transforms.header import Header, digested_columns, read_header
 from transforms.normalize import Normalized, normalize_rows
@@ -99,7 +100,7 @@ class Judge:
     """Judges rows and records of the small provider."""
 
     contract: Contract = field(default_factory=build_contract)
-    runs: list[object] = field(default_factory=list)
+    runs: list[SuiteRun] = field(default_factory=list)
 
     def under(self, **changes: Any) -> Judge:
         """The same provider with a changed contract."""

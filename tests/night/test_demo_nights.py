@@ -13,8 +13,7 @@ import sqlalchemy as sa
 
 from demo.cast import SLUGS
 from demo.expectation import expected_night, expected_pairs, expected_standing
-from demo.truth import NIGHTS, SEED, build_truth
-
+from demo.truth import NIGHTS, SEED, Truth, build_truth
 from warehouse.connections import engine
 from warehouse.server import LOADER, EmbeddedServer
 
@@ -24,7 +23,7 @@ PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}|\(\d{3}\) \d{3}-\d{4}|Delgado
 
 
 @pytest.fixture(scope="module")
-def truth() -> object:
+def truth() -> Truth:
     return build_truth(SEED, NIGHTS)
 
 
@@ -51,7 +50,7 @@ def ask(connection: sa.Connection, query: str, **values: object) -> pd.DataFrame
 @pytest.mark.parametrize("night", [1, 2, 3])
 @pytest.mark.parametrize("provider", SLUGS)
 def test_every_row_of_every_night_is_accounted_for_as_the_truth_says(
-    rows: sa.Connection, truth, provider: str, night: int
+    rows: sa.Connection, truth: Truth, provider: str, night: int
 ) -> None:
     expected = expected_night(truth, night)[provider]
     day = truth.nights[night - 1]
@@ -75,7 +74,7 @@ def test_every_row_of_every_night_is_accounted_for_as_the_truth_says(
     }
 
 
-def test_the_records_that_stand_are_those_of_the_truth(rows: sa.Connection, truth) -> None:
+def test_the_records_that_stand_are_those_of_the_truth(rows: sa.Connection, truth: Truth) -> None:
     standing = ask(
         rows,
         "SELECT provider_id, source_record_id FROM core.record_version"
@@ -87,7 +86,7 @@ def test_the_records_that_stand_are_those_of_the_truth(rows: sa.Connection, trut
     )
 
 
-def test_an_unknown_code_is_queued_with_its_row_and_not_dropped(rows: sa.Connection, truth) -> None:
+def test_an_unknown_code_is_queued_with_its_row_and_not_dropped(rows: sa.Connection, truth: Truth) -> None:
     queued = sum(e.queued for night in (1, 2, 3) for e in expected_night(truth, night).values())
     assert queued > 0
     found = ask(rows, "SELECT provider_id, field, source_value FROM mart.unmapped_code")
@@ -99,8 +98,9 @@ def found_labels(rows: sa.Connection, pairs: pd.DataFrame) -> list[str]:
     """The label that was found for each true pair whose two records may be matched; "" for none."""
     matchable = ask(
         rows,
-        "SELECT provider_id, source_record_id FROM core.record_version WHERE known_to_load IS NULL AND record_state <>"
-        " 'retracted' AND scope_class IN ('systems_building', 'cross_sector') AND sharing_level IN ('public', 'partners')",
+        "SELECT provider_id, source_record_id FROM core.record_version WHERE known_to_load IS NULL"
+        " AND record_state <> 'retracted' AND scope_class IN ('systems_building', 'cross_sector')"
+        " AND sharing_level IN ('public', 'partners')",
     )
     may = set(map(tuple, matchable.to_numpy()))
     found = ask(rows, "SELECT * FROM mart.overlap")
@@ -112,10 +112,10 @@ def found_labels(rows: sa.Connection, pairs: pd.DataFrame) -> list[str]:
         tuple(sorted([(r.left_provider, r.left_record_id), (r.right_provider, r.right_record_id)]))
         for r in pairs.itertuples()
     ]
-    return [labels.get((a, b), "") for a, b in keys if a in may and b in may]
+    return [str(labels.get((a, b), "")) for a, b in keys if a in may and b in may]
 
 
-def test_each_kind_of_overlap_gets_its_own_label(rows: sa.Connection, truth) -> None:
+def test_each_kind_of_overlap_gets_its_own_label(rows: sa.Connection, truth: Truth) -> None:
     """By simple rules for now: declared work nearly always, the same activity as far as its words and days agree."""
     pairs = expected_pairs(truth, 3)
     of = {label: found_labels(rows, pairs[pairs["label"].eq(label)]) for label in pairs["label"].unique()}
@@ -132,7 +132,8 @@ def test_what_is_out_of_scope_or_not_shared_is_in_no_overlap(rows: sa.Connection
         "SELECT 1 FROM core.overlap_version o JOIN core.record_version v ON v.known_to_load IS NULL AND o.known_to_load"
         " IS NULL AND ((v.provider_id, v.source_record_id) = (o.provider_id_a, o.source_record_id_a) OR"
         " (v.provider_id, v.source_record_id) = (o.provider_id_b, o.source_record_id_b))"
-        " WHERE v.scope_class NOT IN ('systems_building', 'cross_sector') OR v.sharing_level NOT IN ('public', 'partners')",
+        " WHERE v.scope_class NOT IN ('systems_building', 'cross_sector')"
+        " OR v.sharing_level NOT IN ('public', 'partners')",
     )
     assert leaked.empty
 
@@ -177,7 +178,7 @@ def test_the_table_that_ends_the_demo_names_every_provider_and_who_must_act(show
     assert "Traceback" not in shown
 
 
-def test_a_night_run_again_changes_nothing(shown: str, rows: sa.Connection, module_home: Path, concord: Concord) -> None:
+def test_a_replayed_night_changes_nothing(shown: str, rows: sa.Connection, module_home: Path, concord: Concord) -> None:
     """Unreachable servers and all: what is loaded stays as it is, and what came is not loaded twice."""
     before = ask(rows, "SELECT count(*) AS n, max(known_from_load) AS newest FROM core.record_version")
     done = concord("replay", "--date", "2026-03-04", "--home", str(module_home))
