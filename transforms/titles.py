@@ -91,7 +91,10 @@ def title_key(titles: pd.Series) -> pd.Series:
 
 def split_words(texts: pd.Series) -> Words:
     """The words of texts in which white space separates words; missing texts have none."""
-    lists = pc.utf8_split_whitespace(pc.fill_null(pa.array(texts.array, pa.string(), from_pandas=True), ""))
+    # A column that was read in pieces comes as several chunks, which have no dictionary in common.
+    values = pa.array(texts.array, pa.large_string(), from_pandas=True)
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    lists = pc.utf8_split_whitespace(pc.fill_null(whole, ""))
     counts = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
     coded = pc.list_flatten(lists).dictionary_encode()
     vocabulary = coded.dictionary.to_pylist()

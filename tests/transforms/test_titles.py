@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 
 from transforms.titles import distinctive, title_key
 
@@ -40,3 +41,9 @@ def test_no_titles_give_no_keys() -> None:
 
 def test_places_and_the_fields_common_words_set_no_title_apart() -> None:
     assert distinctive(["training", "ohio", "2026", "fiscal"]).tolist() == [False, False, False, True]
+
+
+def test_titles_that_were_read_in_pieces_give_the_same_words() -> None:
+    pieces = pa.chunked_array([["Fiscal mapping"], ["Mapping Ohio", None]], pa.large_string())
+    titles = pd.Series(pd.array(pieces, dtype="str"))
+    assert title_key(titles).tolist() == title_key(pd.Series(titles.tolist(), dtype="str")).tolist()
