@@ -148,3 +148,18 @@ def test_a_personal_column_is_stored_nowhere_and_hides_its_names_everywhere(norm
 
 def test_shown_values_are_cut(normalize: Normalize) -> None:
     assert normalize({"N": ["x" * 5000]}, {"N": "event_hours"}).unread["value"].str.len().tolist() == [200]
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("write rosa@example now", "write [e-mail removed] now"),
+        ("write rosa.d@example.org, or not", "write [e-mail removed], or not"),
+        ("202-555-0143, 5 people", "[phone removed], 5 people"),
+        ("202–555–0143 x 12", "[phone removed]"),
+        ("202\u00a0555\u00a00143", "[phone removed]"),
+    ],
+)
+def test_no_more_and_no_less_than_the_address_or_number_is_removed(text: str, redacted: str) -> None:
+    assert redact_text(text) == redacted
+    assert redact([text]) == [redacted]
