@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -54,6 +55,16 @@ def count_listeners(port: int) -> list[str]:
             if state == "0A" and int(address.rsplit(":", 1)[1], 16) == port:
                 found.append(address.rsplit(":", 1)[0])
     return found
+
+
+def read_log(server: EmbeddedServer, *, until: str) -> str:
+    """What the server logged; its collector writes a moment after the server has spoken."""
+    for _ in range(100):
+        text = "".join(path.read_text() for path in server.cluster.log_folder.iterdir())
+        if until in text:
+            break
+        time.sleep(0.1)
+    return text
 
 
 def test_every_role_signs_in_with_its_own_password(server: EmbeddedServer) -> None:
@@ -113,7 +124,7 @@ def test_the_log_does_not_quote_rows(server: EmbeddedServer) -> None:
         connection.execute("INSERT INTO quoted VALUES ('planted.person@example.org')")
         with pytest.raises(psycopg.errors.UniqueViolation):
             connection.execute("INSERT INTO quoted VALUES ('planted.person@example.org')")
-    text = "".join(path.read_text() for path in server.cluster.log_folder.iterdir())
+    text = read_log(server, until="duplicate key")
     assert "duplicate key" in text
     assert "planted.person" not in text
 
@@ -141,6 +152,40 @@ def test_a_second_start_attaches_to_the_running_server(server: EmbeddedServer) -
     other.start()
     assert other.cluster.pid() == server.cluster.pid()
     assert other.url(OWNER) == server.url(OWNER)
+
+
+RIGHTS = """
+SELECT 'database', xmin::text FROM pg_database WHERE datname = 'concord'
+UNION ALL SELECT rolname, xmin::text FROM pg_authid WHERE rolname LIKE 'concord%' ORDER BY 1
+"""
+
+
+MAY_CONNECT = "SELECT has_database_privilege('{}', 'concord', 'CONNECT')"
+
+
+def test_starting_what_runs_touches_no_role_and_no_right(server: EmbeddedServer) -> None:
+    """Many tasks of a night do it at the same moment, where PostgreSQL refuses all but one change to the same row."""
+    with psycopg.connect(server.dsn(ADMIN)) as connection:
+        before = connection.execute(RIGHTS).fetchall()
+        server.start()
+        assert connection.execute(RIGHTS).fetchall() == before
+
+
+@pytest.mark.parametrize(
+    ("harm", "is_whole"),
+    [
+        ("ALTER ROLE concord_loader NOBYPASSRLS", "SELECT rolbypassrls FROM pg_roles WHERE rolname = 'concord_loader'"),
+        ("REVOKE ALL ON DATABASE concord FROM concord_analyst", MAY_CONNECT.format("concord_analyst")),
+        ("GRANT CONNECT ON DATABASE concord TO PUBLIC", "SELECT NOT" + MAY_CONNECT.format("pg_monitor")[6:]),
+    ],
+)
+def test_a_right_that_an_interrupted_start_left_out_is_given_by_the_next(
+    server: EmbeddedServer, harm: str, is_whole: str
+) -> None:
+    with psycopg.connect(server.dsn(ADMIN), autocommit=True) as connection:
+        connection.execute(harm)
+        server.start()
+        assert connection.execute(is_whole).fetchone() == (True,)
 
 
 def test_starts_at_the_same_moment_give_one_server() -> None:

@@ -48,11 +48,13 @@ def find_opportunities(work: Work, today: date, settings: OverlapSettings) -> Ju
     Twice, because some of them will turn out to be the same or joint work. Ties go to the smaller keys.
     """
     chosen = _in_key_order(work, np.flatnonzero(alive(work, today, settings)))
+    if not len(chosen):
+        return judge_opportunities(work, chosen, chosen, settings)
     owner, place, is_lower = work.places.of_records(chosen)
     order = np.argsort(place, kind="stable")
     bounds = np.flatnonzero(np.diff(place[order])) + 1
     found = [np.zeros(0, dtype=np.int64)]
-    for entries in np.split(order, bounds):
+    for entries in np.split(order, bounds) if len(order) else []:
         for left, right in _best_at_a_place(work, chosen[owner[entries]], is_lower[entries], settings):
             is_ordered = work.provider[left] < work.provider[right]
             low, high = np.where(is_ordered, left, right), np.where(is_ordered, right, left)
