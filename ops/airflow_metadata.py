@@ -9,6 +9,7 @@ from pathlib import Path
 
 from contracts.errors import WarehouseUnavailable
 from ops.airflow_environment import airflow_environment, merge_environment
+from ops.airflow_pools import ensure_pools
 from warehouse.server import AIRFLOW, AIRFLOW_DATABASE, EmbeddedServer
 
 
@@ -28,22 +29,23 @@ def prepare_airflow(home: Path, *, dags: Path | None = None) -> dict[str, str]:
 
 
 def make_metadata(server: EmbeddedServer, name: str = AIRFLOW_DATABASE) -> str:
-    """Airflow's database of that name, made or brought up to date; its SQLAlchemy address.
+    """Airflow's database of that name, made or brought up to date, with its pools; its SQLAlchemy address.
 
     `airflow db migrate` takes 8 seconds, a copy of its result a tenth of one: so it runs once for each version of
     Airflow on a template, from which databases are copied.
     """
     release = version("apache-airflow-core")
     stamp = server.home / "airflow" / f"{name}.version"
-    if server.has_database(name) and stamp.exists() and stamp.read_text(encoding="utf-8") == release:
-        return server.url(AIRFLOW, name)
-    if server.has_database(name):
-        _migrate(server, name)
-    else:
+    exists = server.has_database(name)
+    if not exists:
         server.create_database(name, AIRFLOW, template=_make_template(server, release))
+    elif not stamp.exists() or stamp.read_text(encoding="utf-8") != release:
+        _migrate(server, name)
     stamp.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp.write_text(release, encoding="utf-8")
-    return server.url(AIRFLOW, name)
+    url = server.url(AIRFLOW, name)
+    ensure_pools(url)
+    return url
 
 
 def _make_template(server: EmbeddedServer, release: str) -> str:
