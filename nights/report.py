@@ -1,16 +1,47 @@
-"""publish's readers: the first sponsor report of each office."""
+"""publish's first readers: the sponsor report of each office, and one of all offices together."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+from contracts.codes import SPONSOR_OFFICE
 from nights.settings import Settings
+from nights.warehouse_access import open_for_analyst
+from reports.page import render_sponsor_report, sponsor_file_name, write_page
+from reports.sponsor import SponsorInputs, collect_sponsor_report, fiscal_year_to_date
+from transforms.measures.selection import offices_in
+from warehouse.reading import read_known_moment, read_overlaps, read_providers, read_records
+
+ALL = "all"
+"""Stands for all offices together where an office is named."""
 
 
 def list_reported_offices(settings: Settings) -> list[str]:
-    return []
+    """Codes of the offices that pay for some record, in the order of the code list, and ALL in front."""
+    with open_for_analyst(settings).connect() as connection:
+        named = offices_in(read_records(connection))
+    return [ALL, *(office for office in SPONSOR_OFFICE if office in named)]
 
 
 def write_sponsor_report(settings: Settings, office: str, night: date) -> Path:
-    raise NotImplementedError
+    """Write one office's report as of a night, for the federal fiscal year to date; returns its path.
+
+    It is read with an analyst's rights: provider_only records and text that is not cleared are not in it.
+    """
+    engine = open_for_analyst(settings).execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        known = read_known_moment(connection)
+        inputs = SponsorInputs(
+            records=read_records(connection),
+            overlaps=read_overlaps(connection),
+            providers=read_providers(connection),
+            office=None if office == ALL else office,
+            period=fiscal_year_to_date(night),
+            today=night,
+            known_at=known.committed_at,
+            load_number=known.load_number,
+            edition=night.isoformat(),
+        )
+    page = render_sponsor_report(collect_sponsor_report(inputs))
+    return write_page(page, settings.editions / night.isoformat() / sponsor_file_name(office, night.isoformat()))

@@ -105,7 +105,7 @@ def list_places(activities: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def count_multi_state(activities: pd.DataFrame) -> dict[str, int]:
-    """Why jurisdictions add up to more than the total: activities in several of them, the sum, and what is behind it."""
+    """Why jurisdictions add up to more than the total: activities in several, the sum, and what is behind it."""
     named = activities["jurisdiction"].fillna("")
     several = activities.loc[named.str.contains(MULTI, regex=False), "activity"]
     return {

@@ -18,6 +18,11 @@ def of_sponsor(records: pd.DataFrame, office: str | None) -> pd.DataFrame:
     return records if office is None else records[has_code(records["sponsor_office"], office)]
 
 
+def offices_in(records: pd.DataFrame) -> set[str]:
+    """Codes of the offices that pay for some record."""
+    return set(records["sponsor_office"].dropna().str.split(MULTI).explode())
+
+
 def has_code(cells: pd.Series, code: str) -> pd.Series:
     """Whether a cell of several codes holds a code."""
     cell = MULTI + cells.fillna("").astype("str") + MULTI

@@ -71,6 +71,7 @@ _SUBMISSION = f"""SELECT delivery_id, provider_id, night, received_at, verdict, 
 FROM core.delivery WHERE known_to_load IS NULL"""  # noqa: S608  (column names of ours)
 
 _PROVIDER_STATUS = """SELECT p.provider_id, p.provider_name,
+    p.is_text_cleared, p.late_after_days,
     a.stage AS last_stage, a.outcome AS last_outcome, a.finished_at AS last_attempt_at,
     g.delivery_id AS last_good_delivery_id, g.received_at AS last_good_at,
     floor(extract(epoch FROM now() - g.received_at) / 86400)::integer AS last_good_age_days,

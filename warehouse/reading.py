@@ -1,0 +1,55 @@
+"""What reports read: the marts as DataFrames, with the rights of whoever reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from contracts.fields import FIELDS
+from warehouse.copy_out import field_shapes, read_rows
+from warehouse.mart.record import NEVER_SHOWN
+
+
+@dataclass(frozen=True)
+class Known:
+    """Up to which moment of knowledge a report tells.
+
+    Attributes:
+        load_number: 0 before the first load.
+        committed_at: UTC; None before the first load.
+    """
+
+    load_number: int
+    committed_at: datetime | None
+
+
+def read_records(connection: Connection) -> pd.DataFrame:
+    """mart.record: one row a record that stands, canonical columns, several values joined by MULTI."""
+    return read_rows(connection, field_shapes([name for name in FIELDS if name not in NEVER_SHOWN]), "mart.record")
+
+
+def read_overlaps(connection: Connection) -> pd.DataFrame:
+    """mart.overlap: one row a pair of records."""
+    return _read(connection, "SELECT * FROM mart.overlap")
+
+
+def read_providers(connection: Connection) -> pd.DataFrame:
+    """mart.provider_status: one row a provider, with what its contract says of lateness and free text."""
+    return _read(connection, "SELECT * FROM mart.provider_status ORDER BY provider_id")
+
+
+def read_known_moment(connection: Connection) -> Known:
+    """The last load that is in the figures."""
+    row = connection.execute(
+        sa.text("SELECT load_number, committed_at FROM mart.load ORDER BY load_number DESC LIMIT 1")
+    ).first()
+    return Known(row.load_number, row.committed_at) if row else Known(0, None)
+
+
+def _read(connection: Connection, query: str) -> pd.DataFrame:
+    result = connection.execute(sa.text(query))
+    return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
