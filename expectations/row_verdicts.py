@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,6 +26,9 @@ from transforms.normalize.personal import redact_text
 from transforms.parse import Parsed
 from transforms.parse.digests import digest_rows
 from transforms.titles import title_key
+
+_KEPT = ("rule", "severity", "column", "value", "message", "mend", "who")
+"""What is kept of a finding about a rejected row; where the row stood is kept beside it."""
 
 SHAPED = ("new", "corrected", "returned", "retracted")
 
@@ -115,11 +119,7 @@ class RowVerdicts:
     def _rejected(self) -> pd.DataFrame:
         at = self.status.index[self.status.eq("rejected")]
         told = self.findings[self.findings["position"].isin(at)]
-        reasons = {
-            position: json.dumps(group[["rule", "severity", "column", "value", "message", "mend", "who"]]
-                                 .fillna("").to_dict("records"))
-            for position, group in told.groupby("position")
-        }  # fmt: skip
+        reasons = _reasons(told)
         cells = self.normalized.records["source_values"].reindex(at)
         frame = self.parsed.origin.loc[at].assign(
             source_record_id=self.keys.loc[at].replace("", np.nan),
@@ -200,6 +200,14 @@ def _stored_rejections(hashes: npt.NDArray[np.object_], known: Known) -> pd.Data
     at = before.index.get_indexer(pd.Index(hashes))
     found = np.flatnonzero(at >= 0)
     return before.iloc[at[found]][["findings", "cells"]].set_index(pd.Index(found))
+
+
+def _reasons(told: pd.DataFrame) -> dict[int, str]:
+    """All findings about a row as JSON text, by position."""
+    by_row: dict[int, list[dict[Hashable, object]]] = {}
+    for position, item in zip(told["position"], told[list(_KEPT)].fillna("").to_dict("records"), strict=True):
+        by_row.setdefault(int(position), []).append(item)
+    return {position: json.dumps(items) for position, items in by_row.items()}
 
 
 def _unfold(stored: pd.DataFrame) -> pd.DataFrame:
