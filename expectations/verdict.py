@@ -12,6 +12,7 @@ import pandas as pd
 from contracts.contract import Contract
 from contracts.errors import Actor, ContractBroken
 from contracts.rules import rules_version
+from expectations.delivery_findings import delivery_findings, looks_like, noted
 from expectations.plan import SuiteRun
 from expectations.row_verdicts import RowVerdicts, judge_rows
 from transforms.accounting import Counts
@@ -61,8 +62,9 @@ class Judged:
 
     @property
     def message(self) -> str:
-        """Why it is held or refused, else what became of its rows."""
-        return "; ".join(reason.message for reason in self.reasons) or self.counts.in_words()
+        """Why it is held or refused, else what became of its rows; with what was odd about it as a whole."""
+        told = "; ".join(reason.message for reason in self.reasons) or self.counts.in_words()
+        return "; ".join([told, *noted(self.findings)])
 
 
 def judge_delivery(
@@ -111,46 +113,23 @@ def judge_parsed(
     refused = _volume_reasons(parsed, contract, known, is_reread)
     if refused:
         counts = Counts(delivered=_delivered(parsed), rejected=_delivered(parsed), left_out=len(parsed.left_out))
-        return Judged("refused", refused, counts, header_findings(header), None, tuple(parsed.rows.columns))
+        return Judged("refused", refused, counts, delivery_findings(parsed, header), None, tuple(parsed.rows.columns))
     rows = judge_rows(parsed, contract, header, received_at, night, known, rules_version(contract))
     absent = _absent(rows, contract, night, known, is_reread)
     changes = rows.changes(absent, is_whole=contract.delivery == "full")
     changes.counts.check(contract.provider)
     held = () if accepted_by_person else _hold_reasons(parsed, header, contract, known, absent, night)
     verdict, reasons = _decide(changes.counts, held, rows.change_nothing and changes.absent.empty)
-    findings = pd.concat([header_findings(header), rows.findings], ignore_index=True)
+    findings = pd.concat([delivery_findings(parsed, header), rows.findings], ignore_index=True)
     columns = tuple(parsed.rows.columns)
     return Judged(verdict, reasons, changes.counts, findings, changes, columns, rows.content_digest, rows.suites)
 
 
 def refusal(error: ContractBroken) -> Judged:
     """The verdict on bytes that could not be read."""
-    reason = Reason(type(error).__name__, str(error.message), error.mend, error.who)
+    where = f"{error.where}: " if error.where else ""
+    reason = Reason(type(error).__name__, where + error.message, error.mend, error.who)
     return Judged("refused", (reason,), Counts(), pd.DataFrame(), None)
-
-
-def header_findings(header: Header) -> pd.DataFrame:
-    """Columns that came without being asked for, and promised ones that did not come: one row each."""
-    rows = [
-        {
-            "column": name, "rule": "column_missing", "severity": "warn", "who": "provider",
-            "message": f"the promised column {name} did not come" + _looks_like(header, name),
-            "mend": "deliver it again under its name, or have the contract changed",
-        }
-        for name in header.missing
-    ] + [
-        {
-            "column": name, "rule": "column_unknown", "severity": "warn", "who": "concord",
-            "message": f"the column {name} is neither mapped nor ignored by the contract; it was not read",
-            "mend": "map it under columns, or list it under ignore",
-        }
-        for name in header.unknown
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _looks_like(header: Header, name: str) -> str:
-    return f"; {header.likely[name]} came instead and looks like it" if name in header.likely else ""
 
 
 def _delivered(parsed: Parsed) -> int:
@@ -187,7 +166,7 @@ def _hold_reasons(
     decide = f"`concord accept {contract.provider}` or `concord refuse {contract.provider}`, with who and why"
     reasons = []
     if header.missing:
-        names = ", ".join(name + _looks_like(header, name) for name in header.missing)
+        names = ", ".join(name + looks_like(header, name) for name in header.missing)
         mend = "deliver the promised header again, or add the new name under also_named; else " + decide
         reasons.append(Reason("header_changed", f"promised columns did not come: {names}", mend))
     if _delivered(parsed) > contract.volume.most:

@@ -12,6 +12,7 @@ from contracts.errors import Actor, ConcordError, SourceUnreachable
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from warehouse.attempts import Attempt, Outcome, Stage, record_attempt
+from warehouse.providers import ensure_provider
 
 progress = logging.getLogger("concord.progress")
 """One line an event that a person wants to see while a night runs."""
@@ -85,4 +86,5 @@ def _record(settings: Settings, this: Try, started_at: datetime, ending: Ending)
         mend=ending.mend or None,
     )
     with open_warehouse(settings).connect() as connection:
+        ensure_provider(connection, this.provider, at=started_at)
         record_attempt(connection, record)

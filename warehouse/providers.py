@@ -55,6 +55,23 @@ def register_contract(connection: Connection, contract: Contract, *, at: datetim
     return version
 
 
+def ensure_provider(connection: Connection, provider_id: str, *, at: datetime) -> None:
+    """Make a provider known by its slug alone, so that its attempts can be kept before its contract can be read.
+
+    Nothing happens when it is known; its first readable contract describes it.
+    """
+    stated = {
+        "provider_name": provider_id,
+        "contact": "",
+        "delivery_kind": "",
+        "late_after_days": Contract.model_fields["late_after_days"].default,
+        "stands_in_days": Contract.model_fields["stands_in_days"].default,
+        "is_text_cleared": False,
+    }
+    new = insert(PROVIDER).values(provider_id=provider_id, first_seen_at=at, **stated)
+    connection.execute(new.on_conflict_do_nothing())
+
+
 def provider_names(connection: Connection) -> dict[str, str]:
     """Slug to name of every provider that has a contract."""
     rows = connection.execute(sa.select(PROVIDER.c.provider_id, PROVIDER.c.provider_name))
