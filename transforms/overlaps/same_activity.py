@@ -25,10 +25,10 @@ from transforms.overlaps.wording import Wording, blocking_entries, share_a_block
 from transforms.titles import sorted_distinct
 
 # Hundredths that each field gives; a report that says only a year cannot be told from others of that year.
-TITLE, NUMBERS_DIFFER = 40, -30
+TITLE, NUMBERS_DIFFER = 40, -40
 SAME_DAY, NEAR_DAY, NEAR_WEEK, WITHIN_PRECISION = 20, 12, -5, 10
 PLACE = 5
-SUBJECTS, SUBJECTS_PARTLY, SUBJECTS_DIFFER = 10, 5, -20
+SUBJECTS, SUBJECTS_PARTLY, SUBJECTS_DIFFER = 10, 5, -30
 HOURS, HOURS_DIFFER, PEOPLE, PEOPLE_DIFFER = 15, -15, 10, -10
 VAGUEST = PRECISIONS.index("quarter")
 
