@@ -97,8 +97,7 @@ def _count(told: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _is_lead(partners: pd.Series) -> pd.Series:
     """Whether a report says that its own provider leads: it names partners, and none of them as the lead."""
-    roles = partners.map(_roles, na_action="ignore")
-    return roles.map(lambda found: bool(found) and "lead" not in found, na_action="ignore").fillna(False).astype(bool)
+    return partners.fillna("").map(lambda cell: bool(roles := _roles(cell)) and "lead" not in roles).astype(bool)
 
 
 def _roles(cell: str) -> list[str]:
