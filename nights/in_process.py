@@ -17,6 +17,8 @@ from nights.home_lock import hold_home
 from nights.settings import ROOT, Settings
 
 NIGHT_HOUR = time(2, tzinfo=UTC)
+FIRST_OF_ALL = "1970-01-01"
+"""First night that may be run by hand: Airflow runs no task of a night before the first."""
 
 
 def run_night(
@@ -46,14 +48,11 @@ def run_night(
         log = settings.home / "logs" / f"night-{night:%Y-%m-%d}.log"
         with quiet(log):
             dags = _load_dags()
-            # No scheduler watches a deadline here, and without one its entry in the database does not exist.
-            dags["concord_night"].deadline = None
             run = dags["concord_night"].test(logical_date=datetime.combine(night, NIGHT_HOUR))
             reports = dags["concord_reports"].test(logical_date=None, run_conf={"night": night.isoformat()})
-    if str(reports.state) != "success":
-        progress.info("the reports of %s failed: see %s", night, log)
-        return "failed"
-    return str(run.state)
+            if str(reports.state) != "success":
+                progress.info("%-26s %-7s %-10s see %s", "reports", "publish", "failed", log)
+    return str(run.state) if str(reports.state) == "success" else "failed"
 
 
 def _prepare(settings: Settings, retry_seconds: float, environment: Mapping[str, str]) -> None:
@@ -66,6 +65,8 @@ def _prepare(settings: Settings, retry_seconds: float, environment: Mapping[str,
     os.environ.update(settings.as_environment())
     os.environ.update(environment)
     os.environ["CONCORD_RETRY_SECONDS"] = str(retry_seconds)
+    # Of this night only; what the DAG's next reader finds in the database must not start others.
+    os.environ.update(CONCORD_SCHEDULE="", CONCORD_FIRST_NIGHT=FIRST_OF_ALL)
 
 
 def _load_dags() -> dict[str, Any]:

@@ -104,6 +104,12 @@ def test_dags_do_nothing_at_import() -> None:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 120
 
 
+def test_no_dag_file_hides_a_room() -> None:
+    """Airflow puts the folder of a DAG file in front of the search path: a file reports.py there hides reports/."""
+    names = {path.stem for path in _files("dags")}
+    assert not names & HOUSE
+
+
 def test_no_code_depends_on_a_providers_name() -> None:
     slugs = [path.parent.name for path in (ROOT / "providers").glob("*/contract.yaml")]
     assert slugs

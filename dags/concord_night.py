@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import (
     Asset,
@@ -19,11 +19,18 @@ from airflow.sdk import (
 from nights.retries import MendedByWaiting
 
 RETRY_SECONDS = float(os.environ.get("CONCORD_RETRY_SECONDS", "300"))
-FIRST_NIGHT = datetime.fromisoformat(os.environ.get("CONCORD_FIRST_NIGHT", "2026-01-01") + "T02:00:00+00:00")
+# Empty for a night that somebody runs by hand in a process of its own: no scheduler, no hour to be done by.
+SCHEDULE = os.environ.get("CONCORD_SCHEDULE", "0 2 * * *") or None
+FIRST_NIGHT = datetime.fromisoformat(os.environ.get("CONCORD_FIRST_NIGHT", "2026-01-01")).replace(tzinfo=UTC)
 DONE_BY_HOURS = float(os.environ.get("CONCORD_DONE_BY_HOURS", "4"))
 NIGHT = Asset("concord_night")
 
 RETRIES = MendedByWaiting(timedelta(seconds=RETRY_SECONDS))
+LATE = DeadlineAlert(
+    reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+    interval=timedelta(hours=DONE_BY_HOURS),
+    callback=SyncCallback("nights.deadline.report_late_night"),
+)
 
 
 @task
@@ -56,7 +63,7 @@ def provider_night(provider: str) -> None:
     ingest(provider, pull(provider))
 
 
-@task(trigger_rule="all_done", retries=1)
+@task(trigger_rule="all_done", retries=1, retry_policy=RETRIES)
 def find_overlaps() -> dict[str, int]:
     """Find what providers share; returns pairs by label."""
     from nights.stages import find_overlaps
@@ -64,7 +71,7 @@ def find_overlaps() -> dict[str, int]:
     return find_overlaps(_night())
 
 
-@task(trigger_rule="all_done", outlets=[NIGHT])
+@task(trigger_rule="all_done", outlets=[NIGHT], retries=1, retry_policy=RETRIES)
 def publish(*, outlet_events) -> None:
     """Publish the night's marts and Data Docs, and tell whoever waits for this day."""
     from nights.stages import publish
@@ -94,15 +101,11 @@ def _night() -> str:
 
 
 @dag(
-    schedule="0 2 * * *",
+    schedule=SCHEDULE,
     start_date=FIRST_NIGHT,
     catchup=True,
     max_active_runs=1,
-    deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
-        interval=timedelta(hours=DONE_BY_HOURS),
-        callback=SyncCallback("nights.deadline.report_late_night"),
-    ),
+    deadline=LATE if SCHEDULE else None,
     doc_md=__doc__,
     tags=["concord"],
 )
