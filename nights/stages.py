@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from contracts.contract_file import list_providers as list_contracts
 from contracts.errors import ContractBroken
@@ -65,10 +65,13 @@ def find_overlaps(night: str) -> dict[str, int]:
 
 
 def publish(night: str) -> None:
-    """Write the night's Data Docs; the marts are views and always current."""
+    """Write the night's Data Docs, and drop from landing what is past its time; the marts are views, always current."""
     from nights.data_docs import publish_data_docs
+    from nights.retention import drop_old_deliveries
 
-    publish_data_docs(Settings.from_environment(), date.fromisoformat(night))
+    settings = Settings.from_environment()
+    publish_data_docs(settings, date.fromisoformat(night))
+    drop_old_deliveries(settings, datetime.now(UTC))
 
 
 def verdict(night: str) -> None:

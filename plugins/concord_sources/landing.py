@@ -178,7 +178,7 @@ def receipts_of(landing: str, provider: str, night: date | None = None) -> list[
 
 
 def drop_older_than(landing: str, days: int, now: datetime) -> list[Dropped]:
-    """Drop the bytes that no delivery received within so many days holds; receipts stay.
+    """Drop the bytes that no delivery received, or said to be unchanged, within so many days holds; receipts stay.
 
     A blob without any receipt is what an interrupted pull left; it goes as well.
 
@@ -194,7 +194,8 @@ def drop_older_than(landing: str, days: int, now: datetime) -> list[Dropped]:
 
 
 def _drop_blobs(store: Landing, receipts: list[Receipt], since: datetime, now: datetime) -> Iterator[Dropped]:
-    fresh = {part.sha256 for receipt in receipts if receipt.received >= since for part in receipt.parts}
+    current = {receipt.sha256 for receipt in receipts if receipt.received >= since}
+    fresh = {part.sha256 for receipt in receipts if receipt.sha256 in current for part in receipt.parts}
     held: dict[str, list[tuple[str, Part]]] = {}
     for receipt in receipts:
         for part in receipt.parts:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -225,6 +226,18 @@ def test_bytes_are_dropped_after_their_time_and_receipts_stay(landing: Landing) 
     assert read_receipt(first.path) == first
     with pytest.raises(LandingUnavailable, match="retention was over"):
         read_parts(first)
+
+
+def test_bytes_that_are_said_to_be_unchanged_stay_as_long_as_they_are(landing: Landing) -> None:
+    """A source that answers `not modified` every night sends nothing, and its last report is still its last report."""
+    part = landing.keep("reports.csv", [b"of long ago"])
+    first = landing.write_receipt(receipt_of((part,), received_at=NOW - timedelta(days=500)))
+    confirmed = replace(receipt_of((), received_at=NOW - timedelta(days=1)), sha256=first.sha256, outcome="unchanged")
+    landing.write_receipt(confirmed)
+    assert drop_older_than(landing.root, 365, NOW) == []
+    assert [dropped.sha256 for dropped in drop_older_than(landing.root, 365, NOW + timedelta(days=365))] == [
+        part.sha256
+    ]
 
 
 def test_dropping_twice_drops_nothing_more(landing: Landing) -> None:
