@@ -24,16 +24,21 @@ def up(providers: ProvidersOption = None, home: HomeOption = None) -> None:
 
       concord up --home /srv/concord --providers /srv/contracts
     """
+    from nights.home_lock import hold_home
+    from nights.schedule import first_night
     from nights.warehouse_access import open_warehouse
-    from ops.airflow_pools import ensure_pools
     from ops.airflow_processes import airflow_up
 
     settings = Settings.from_environment(home=home, providers=providers)
-    open_warehouse(settings)
-    address = airflow_up(settings.home, more={**settings.as_environment(), **ensure_first_night(settings)}, say=say)
-    ensure_pools(settings.home)
-    say(f"Airflow: {address.url}   user: {address.user}   password: in {address.password_file}")
-    say_next("concord status", "concord down")
+    with hold_home(settings.home, "starting Airflow"):
+        open_warehouse(settings)
+        first = first_night(settings)
+        more = {**settings.as_environment(), "CONCORD_FIRST_NIGHT": first.isoformat()}
+        address = airflow_up(settings.home, more=more, say=lambda line: say(f"  {line}"))
+    say(f"Airflow is up: {address.url}")
+    say(f"Sign in as {address.user}, with the password in {address.passwords}")
+    say(f"A night starts every day at 02:00 UTC, from {first} on; those that were missed are caught up now.")
+    say_next("concord status", "concord doctor", "concord down")
 
 
 def down(home: HomeOption = None) -> None:
@@ -47,10 +52,13 @@ def down(home: HomeOption = None) -> None:
     from warehouse.server import EmbeddedServer
 
     settings = Settings.from_environment(home=home)
-    for part in airflow_down(settings.home, say=say):
-        say(f"Stopped {part}.")
-    stopped = EmbeddedServer(settings.home).stop() if settings.home.exists() else False
-    say("Stopped the embedded PostgreSQL." if stopped else "The embedded PostgreSQL was not running.")
+    if not settings.home.exists():
+        say(f"Nothing to stop: there is no {settings.home}.")
+        return
+    stopped = airflow_down(settings.home, say=lambda _: None)
+    if EmbeddedServer(settings.home).stop():
+        stopped.append("the embedded PostgreSQL")
+    say(f"Stopped {', '.join(stopped)}." if stopped else f"Nothing of {settings.home} was running.")
 
 
 def doctor(providers: ProvidersOption = None, home: HomeOption = None) -> None:
@@ -86,14 +94,3 @@ def upgrade(home: HomeOption = None) -> None:
     settings = Settings.from_environment(home=home)
     open_warehouse(settings)
     say(f"The warehouse of {settings.home} is up to date.")
-
-
-def ensure_first_night(settings: Settings) -> dict[str, str]:
-    """The first night of the schedule: the day on which this home was first brought up; later starts catch up from it."""
-    from datetime import UTC, datetime
-
-    path = settings.home / "airflow" / "first_night"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(datetime.now(UTC).date().isoformat(), encoding="ascii")
-    return {"CONCORD_FIRST_NIGHT": path.read_text(encoding="ascii")}

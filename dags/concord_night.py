@@ -103,7 +103,8 @@ def _night() -> str:
 @dag(
     schedule=SCHEDULE,
     start_date=FIRST_NIGHT,
-    catchup=True,
+    # Nights that were missed are caught up from the first one that is named, or none.
+    catchup="CONCORD_FIRST_NIGHT" in os.environ,
     max_active_runs=1,
     deadline=LATE if SCHEDULE else None,
     doc_md=__doc__,

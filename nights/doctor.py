@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Literal
 
 from contracts.contract_file import list_providers, read_contract
 from contracts.errors import ConcordError
+from nights.deadline import read_late_nights, say_late_night
 from nights.settings import Settings
 
 LEAST_FREE_BYTES = 2_000_000_000
@@ -112,10 +112,9 @@ def _airflow(settings: Settings) -> Examined:
 
 
 def _late_nights(settings: Settings) -> Iterator[Examined]:
-    path = settings.home / "alerts" / "late-nights.jsonl"
-    if path.exists():
-        last = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])
-        yield Examined(
-            "Deadline", "missing", f"{last['run_id']} was not done by its hour ({last['noted_at']})",
-            f"look at that run in Airflow; then remove {path}",
-        )  # fmt: skip
+    notes = read_late_nights(settings)
+    if notes:
+        said = say_late_night(notes[-1])
+        more = f"; {len(notes) - 1} more before it" if len(notes) > 1 else ""
+        mend = f"concord status; once looked at, remove {settings.home / 'alerts' / 'late-nights.jsonl'}"
+        yield Examined("Deadline", "missing", said + more, mend)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TextIO
 
-from contracts.errors import WarehouseUnavailable
+from contracts.errors import NightHeld, WarehouseUnavailable
 from nights.attempts import progress
 from nights.home_lock import hold_home
 from nights.settings import ROOT, Settings
@@ -40,10 +40,11 @@ def run_night(
         State of the night's run: success, or failed when some provider's part failed.
 
     Raises:
-        NightHeld: another night works on this home.
+        NightHeld: another night works on this home, or Airflow does its nights.
         WarehouseUnavailable: Airflow's database or the warehouse cannot be used.
     """
     with hold_home(settings.home, f"the night of {night:%Y-%m-%d}", wait_seconds=wait_seconds):
+        _leave_to_scheduler(settings.home)
         _prepare(settings, retry_seconds, environment or {})
         log = settings.home / "logs" / f"night-{night:%Y-%m-%d}.log"
         with quiet(log):
@@ -53,6 +54,18 @@ def run_night(
             if str(reports.state) != "success":
                 progress.info("%-26s %-7s %-10s see %s", "reports", "publish", "failed", log)
     return str(run.state) if str(reports.state) == "success" else "failed"
+
+
+def _leave_to_scheduler(home: Path) -> None:
+    """A scheduler would take the tasks of this run for its own, and run them a second time."""
+    from ops.airflow_processes import running_parts
+
+    if any(running_parts(home).values()):
+        raise NightHeld(
+            "Airflow is up in this home and runs its nights",
+            where=str(home),
+            mend="start the night in Airflow, or concord down and try again",
+        )
 
 
 def _prepare(settings: Settings, retry_seconds: float, environment: Mapping[str, str]) -> None:
