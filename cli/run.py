@@ -8,6 +8,7 @@ import typer
 
 from cli.options import HomeOption, ProvidersOption, read_date
 from cli.screen import say, say_next
+from contracts.errors import UsageWrong
 from nights.settings import Settings
 
 
@@ -48,22 +49,27 @@ def night(
 
 
 def replay(
-    date_: Annotated[str, typer.Option("--date", help="The night to run again from landing.")],
+    date_: Annotated[str, typer.Option("--date", help="The night to run again from landing.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="All nights, load by load, in their order.")] = False,
     providers: ProvidersOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Ingest again what landed in a night; what is loaded already is left alone.
+    """Ingest again from landing what arrived in a night, or in all; what is loaded already is left alone.
 
-    Into an empty warehouse, nights replayed in order give the warehouse that was, with its recorded times.
+    All nights into an empty warehouse give the warehouse that was, with its recorded numbers and times.
 
-    Example:
+    Examples:
 
       concord replay --date 2026-03-02
-    """
-    from nights.replay import replay_night
 
+      concord replay --all
+    """
+    from nights.replay import replay_night, replay_nights
+
+    if every == bool(date_):
+        raise UsageWrong("name one night or all", mend="write --date 2026-03-02, or --all")
     settings = Settings.from_environment(home=home, providers=providers)
-    for line in replay_night(settings, read_date(date_)):
+    for line in replay_nights(settings) if every else replay_night(settings, read_date(date_)):
         say(line)
     say_next("concord status")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import pandas as pd
@@ -60,7 +62,16 @@ def say(text: str) -> None:
 
 
 def say_next(*commands: str) -> None:
-    """Print what to do next, one command a line."""
+    """Print what to do next, one command a line, as it can be typed where this one was."""
     console.print("\n[bold]Next[/bold]")
     for command in commands:
-        console.print("  " + escape(command), soft_wrap=True)
+        console.print("  " + escape(command.replace("concord ", f"{_program()} ", 1)), soft_wrap=True)
+
+
+def _program() -> str:
+    """How this program is called from here: by its bare name only where the shell finds it by that."""
+    called = Path(sys.argv[0])
+    if called.name != "concord" or shutil.which("concord") == str(called.resolve()):
+        return "concord"
+    here = Path.cwd()
+    return str(called.absolute().relative_to(here)) if called.absolute().is_relative_to(here) else str(called)

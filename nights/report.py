@@ -35,7 +35,8 @@ def write_sponsor_report(settings: Settings, office: str, night: date) -> Path:
         inputs = SponsorInputs(
             records=read_records(connection),
             overlaps=read_overlaps(connection),
-            providers=read_providers(connection),
+            # A report is as old as the night that it was for: one that is caught up late is not new.
+            providers=read_providers(connection).assign(last_good_at=lambda table: table["last_good_night"]),
             office=None if office == ALL else office,
             period=fiscal_year_to_date(night),
             today=night,

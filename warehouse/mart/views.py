@@ -73,7 +73,7 @@ FROM core.delivery WHERE known_to_load IS NULL"""  # noqa: S608  (column names o
 _PROVIDER_STATUS = """SELECT p.provider_id, p.provider_name,
     p.is_text_cleared, p.late_after_days,
     a.stage AS last_stage, a.outcome AS last_outcome, a.finished_at AS last_attempt_at,
-    g.delivery_id AS last_good_delivery_id, g.received_at AS last_good_at,
+    g.delivery_id AS last_good_delivery_id, g.night AS last_good_night, g.received_at AS last_good_at,
     floor(extract(epoch FROM now() - g.received_at) / 86400)::integer AS last_good_age_days,
     coalesce(now() - g.received_at <= make_interval(days => p.stands_in_days), false) AS is_current,
     f.failing_since, coalesce(f.tries, 0)::integer AS tries,
@@ -85,7 +85,7 @@ LEFT JOIN LATERAL (
     SELECT * FROM core.attempt t WHERE t.provider_id = p.provider_id
     ORDER BY t.finished_at DESC, t.started_at DESC LIMIT 1) a ON true
 LEFT JOIN LATERAL (
-    SELECT d.delivery_id, d.received_at FROM core.delivery d
+    SELECT d.delivery_id, d.night, d.received_at FROM core.delivery d
     WHERE d.provider_id = p.provider_id AND d.known_to_load IS NULL
         AND d.verdict IN ('accepted', 'partly_accepted', 'unchanged')
     ORDER BY d.received_at DESC LIMIT 1) g ON true
@@ -157,6 +157,7 @@ VIEWS: dict[str, View] = {
             "last_outcome": "Outcome of the last attempt: ok, unchanged, late, failed, held or refused",
             "last_attempt_at": "When the last attempt ended",
             "last_good_delivery_id": "Last delivery that was loaded or found unchanged",
+            "last_good_night": "Night that it was for",
             "last_good_at": "When that one arrived",
             "last_good_age_days": "Full days since then",
             "is_current": "Whether it may still stand in for a missing one",
