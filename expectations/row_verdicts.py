@@ -152,7 +152,7 @@ def judge_rows(
     hashes = digest_rows(rows, digested_columns(header, contract))
     at_known = pd.Index(known.records["source_record_id"]).get_indexer(pd.Index(keys))
     same_bytes, seen = _compare_bytes(hashes, at_known, known, rules)
-    stored = _stored_rejections(hashes, known)
+    stored = _stored_rejections(hashes, known, rules)
     runs: list[SuiteRun] = []
     across = across_rows_findings(rows, keys, hashes, contract, header, runs, parsed.origin)
     again = set(across.loc[across["severity"].eq("reject"), "position"])
@@ -189,12 +189,11 @@ def _compare_bytes(
     return same, same & believed & (before["rules_version"] == rules).to_numpy(dtype=bool)
 
 
-def _stored_rejections(hashes: npt.NDArray[np.object_], known: Known) -> pd.DataFrame:
-    """Findings and cells of rows that were rejected before for reasons within the row; index: position."""
-    within = [
-        not any(item["rule"] in ACROSS_ROWS for item in json.loads(text)) for text in known.rejected["findings"]
-    ]
-    before = known.rejected.loc[np.array(within, dtype=bool)].drop_duplicates("row_hash").set_index("row_hash")
+def _stored_rejections(hashes: npt.NDArray[np.object_], known: Known, rules: str) -> pd.DataFrame:
+    """Findings and cells, by position, of rows that were rejected under the same rules for reasons within the row."""
+    told = known.rejected[known.rejected["rules_version"].eq(rules)]
+    within = [not any(item["rule"] in ACROSS_ROWS for item in json.loads(text)) for text in told["findings"]]
+    before = told.loc[np.array(within, dtype=bool)].drop_duplicates("row_hash").set_index("row_hash")
     if before.empty:
         return pd.DataFrame({"findings": [], "cells": []}, index=pd.Index([], dtype=np.int64))
     at = before.index.get_indexer(pd.Index(hashes))

@@ -15,7 +15,7 @@ def _no_records() -> pd.DataFrame:
 
 
 def _no_rejected() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in ("row_hash", "findings", "cells")})
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in ("row_hash", "findings", "cells", "rules_version")})
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Known:
     Attributes:
         records: one row a record ever seen, its latest version: source_record_id, row_hash, content_hash,
             record_state, is_believed, rules_version, and the dates by which a period can be told.
-        rejected: one row a row that the last good delivery had rejected: row_hash, findings and cells as JSON text.
+        rejected: one row a row that the last good delivery had rejected: row_hash, findings and cells as JSON text,
+            rules_version.
         columns: column names of the last good delivery.
         delivered: rows of the last good delivery; 0 before the first.
     """

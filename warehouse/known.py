@@ -36,7 +36,7 @@ _LATEST = f"""(
 ) AS latest"""  # noqa: S608  (column names of ours)
 
 _REJECTED_COLUMNS: dict[str, Shape] = {
-    "row_hash": "bytes", "findings": "text", "cells": "text", "source_record_id": "text",
+    "row_hash": "bytes", "findings": "text", "cells": "text", "source_record_id": "text", "rules_version": "text",
 }  # fmt: skip
 
 
@@ -58,5 +58,8 @@ def read_known(connection: Connection, provider_id: str) -> Known:
 
 
 def _read_rejected(connection: Connection, provider_id: str) -> pd.DataFrame:
-    source = "core.rejected_row WHERE provider_id = %s AND known_to_load IS NULL"
+    source = (
+        "core.rejected_row r JOIN core.delivery d ON d.load_number = r.known_from_load AND d.known_to_load IS NULL"
+        " WHERE r.provider_id = %s AND r.known_to_load IS NULL"
+    )
     return read_rows(connection, _REJECTED_COLUMNS, source, (provider_id,))
