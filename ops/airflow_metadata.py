@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from contracts.errors import WarehouseUnavailable
+from ops.airflow_dump import dump_database, kept_dump, restore_database
 from ops.airflow_environment import airflow_environment, merge_environment
 from ops.airflow_pools import ensure_pools
 from warehouse.server import AIRFLOW, AIRFLOW_DATABASE, EmbeddedServer
@@ -32,7 +33,7 @@ def make_metadata(server: EmbeddedServer, name: str = AIRFLOW_DATABASE) -> str:
     """Airflow's database of that name, made or brought up to date, with its pools; its SQLAlchemy address.
 
     `airflow db migrate` takes 8 seconds, a copy of its result a tenth of one: so it runs once for each version of
-    Airflow on a template, from which databases are copied.
+    Airflow, on a template from which databases are copied, and its result is kept for the next home.
     """
     release = version("apache-airflow-core")
     stamp = server.home / "airflow" / f"{name}.version"
@@ -55,7 +56,9 @@ def _make_template(server: EmbeddedServer, release: str) -> str:
         draft = template + "_draft"
         server.drop_database(draft)
         server.create_database(draft, AIRFLOW)
-        _migrate(server, draft)
+        if not restore_database(server, draft, kept_dump(release)):
+            _migrate(server, draft)
+            dump_database(server, draft, kept_dump(release))
         server.rename_database(draft, template)
     return template
 

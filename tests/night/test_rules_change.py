@@ -14,7 +14,7 @@ from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 
 HEADER = "source_record_id,title,lifecycle_status,actual_start,jurisdiction,sector,core_element\n"
-FIRST = HEADER + "a1,Fiscal mapping,completed,2026-01-12,OH,ECE,financing\n" + "a2,Data system,completed,2026-01-13,IN,health,\n"
+FIRST = HEADER + "a1,Fiscal mapping,completed,2026-01-12,OH,ECE,\na2,Data system,completed,2026-01-13,IN,health,\n"
 SECOND = HEADER + "a2,Data system plan,completed,2026-01-13,IN,health,standards\n"
 
 
