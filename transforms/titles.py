@@ -33,12 +33,15 @@ STOP_WORDS = _listed(
 """Words that carry no meaning of their own."""
 
 COMMON_WORDS = _listed(
-    "activity agencies agency assistance building center child childhood children coaching collaboration "
-    "collaborative community consultation council day development discussion early education event facilitation "
-    "families family follow for group improvement initiative kickoff lead leadership learning local meeting national "
-    "part planning program programs project quality regional review series service services session sessions state "
-    "states statewide strategic strategy summit support supporting supports system systems team technical territory "
-    "training trainings tribal tribe up virtual webinar work working workshop workshops year young"
+    "across activity agencies agency agreement approach assessment assistance building care center child "
+    "childhood children coaching cohort collaboration collaborative community consultation council cross data day "
+    "development discussion early education event facilitation families family federal follow for gathering group "
+    "health home improvement infant initiative kickoff lead leadership learning local meeting mental model "
+    "national needs network new one parent parents part partner partners plan planning plans policy practice "
+    "practices program programs project provider providers quality regional report request review series service "
+    "services session sessions staff standards state states statewide strategic strategy summit support "
+    "supporting supports system systems team technical territory toddler training trainings tribal tribe up "
+    "virtual visit visiting webinar welfare work working workshop workshops year young"
 )
 """Words that half of all titles in this field use. A fixed list, not a count of what happens to be stored:
 otherwise one new record would change what all the others are compared with."""
