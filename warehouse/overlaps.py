@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from contracts.codes import IN_SCOPE, SHARED_WITH_PARTNERS
 from contracts.errors import SumsDisagree
 from contracts.fields import FIELDS
+from transforms.overlaps.matched import COLUMNS
 from transforms.parse.digests import digest_rows
 from warehouse import copy_in
 from warehouse.connections import transaction
@@ -25,6 +26,10 @@ PAIR = ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_i
 FOUND = (*PAIR, "label", "score", "probability", "evidence", "sentence", "rules_version")
 """Columns of what a search found: one row a pair, the smaller key first; evidence as JSON text."""
 
+MATCHABLE: dict[str, Shape] = {
+    **field_shapes([name for name in (*COLUMNS, "acf_region", "record_state") if name in FIELDS]), "title_key": "text",
+}  # fmt: skip
+"""Columns of the records that matching reads, with their shape."""
 _PAIR_SHAPES: dict[str, Shape] = {**dict.fromkeys(PAIR, "text"), "content_hash": "bytes"}
 _END = sa.text(
     "UPDATE core.overlap_version o SET known_to_load = :load FROM unnest(CAST(:provider_id_a AS text[]),"
@@ -47,15 +52,14 @@ def read_matchable(connection: Connection) -> pd.DataFrame:
     """The records that matching may see: they stand, are in scope, and are shared with all partners.
 
     Returns:
-        The canonical columns but source_values, and title_key; one row a record, in no order.
+        MATCHABLE, the columns that the rules read; one row a record, in no order. Free text stays where it is.
     """
-    columns: dict[str, Shape] = field_shapes([name for name in FIELDS if name != "source_values"])
     source = (
         "core.record_version WHERE known_to_load IS NULL AND record_state <> 'retracted'"
         " AND scope_class = ANY(%s) AND sharing_level = ANY(%s)"
     )
     parameters = (sorted(IN_SCOPE), sorted(SHARED_WITH_PARTNERS))
-    return read_rows(connection, {**columns, "title_key": "text"}, source, parameters)
+    return read_rows(connection, MATCHABLE, source, parameters)
 
 
 def searched_through(connection: Connection) -> int:
