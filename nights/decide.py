@@ -9,6 +9,7 @@ from typing import Any
 from contracts.errors import LandingUnavailable, UsageWrong
 from expectations.verdict import Judged
 from nights.ingest import ingest_delivery
+from nights.load_journal import keep_loads
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from warehouse.deliveries import Decision, newest_held, refuse_held
@@ -43,6 +44,7 @@ def refuse_held_delivery(settings: Settings, provider: str, by: str, why: str) -
     decision = Decision(by, why, datetime.now(UTC))
     with open_warehouse(settings).connect() as connection:
         refuse_held(connection, held["delivery_id"], decision, code_version=version("concord"))
+        keep_loads(settings, connection, provider)
 
 
 def _held(settings: Settings, provider: str, by: str, why: str) -> Any:

@@ -15,6 +15,7 @@ from contracts.errors import ContractBroken
 from contracts.rules import rules_version
 from expectations.verdict import Judged, judge_parsed, refusal
 from nights.data_docs import keep_suites
+from nights.load_journal import keep_loads
 from nights.pull import delivery_facts
 from nights.reread import read_again
 from nights.settings import Settings
@@ -42,24 +43,27 @@ def ingest_delivery(
     *,
     decision: Decision | None = None,
     recorded: RecordedLoad | None = None,
+    contract: Contract | None = None,
 ) -> Judged:
     """Judge one landed delivery and load what it changes, or record why not.
 
     Args:
         decision: a person accepts what would be held.
         recorded: number and moment of its load in an earlier warehouse, for a replay.
+        contract: the one to judge by; the provider's own as it is now when left out.
 
     Raises:
         LandingUnavailable: the bytes are gone or damaged.
         SumsDisagree: a row was lost or counted twice; nothing is loaded.
         WarehouseUnavailable: nothing is loaded.
     """
-    contract = read_contract(settings.providers, provider)
+    contract = contract or read_contract(settings.providers, provider)
     receipt = read_receipt(receipt_path)
     with open_warehouse(settings).connect() as connection:
         judged = _judge(settings, connection, contract, receipt, night, decision)
         facts = _facts(receipt, judged, contract, night, decision)
         _settle(connection, facts, judged, recorded)
+        keep_loads(settings, connection, provider)
     keep_suites(settings, night, provider, judged.suites)
     return judged
 

@@ -9,10 +9,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from nights.attempts import progress
+from nights.load_journal import keep_loads
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.overlaps.detection import find_overlaps
 from transforms.overlaps.settings import OverlapSettings
+from warehouse.loads import RecordedLoad
 from warehouse.overlaps import changed_since, read_matchable, searched_through, store_overlaps
 from warehouse.providers import provider_names
 
@@ -20,8 +22,14 @@ RANKED_LABELS = ("coordination_opportunity",)
 """Labels whose pairs are ranked against each other, so that every search finds all of them anew."""
 
 
-def find_night_overlaps(settings: Settings, night: date) -> dict[str, int]:
-    """Find overlaps among the records that all partners may see, and store what is new; returns pairs by label."""
+def find_night_overlaps(
+    settings: Settings, night: date, *, recorded: RecordedLoad | None = None
+) -> dict[str, int]:
+    """Find overlaps among the records that all partners may see, and store what is new; returns pairs by label.
+
+    Args:
+        recorded: number and moment of this search in an earlier warehouse, for a replay.
+    """
     with open_warehouse(settings).connect() as connection:
         since = searched_through(connection)
         found = find_overlaps(
@@ -37,7 +45,9 @@ def find_night_overlaps(settings: Settings, night: date) -> dict[str, int]:
             code_version=version("concord"),
             keys=found.changed,
             whole_labels=RANKED_LABELS,
+            recorded=recorded,
         )
+        keep_loads(settings, connection, None)
     told = f"{stored.added:,} pairs added, {stored.ended:,} ended"
     progress.info("%-26s %-7s %-10s %s", "all providers", "overlap", "ok", told)
     return {str(label): int(n) for label, n in found.overlaps["label"].value_counts().items()}

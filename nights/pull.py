@@ -11,6 +11,7 @@ import concord_sources.pull as sources
 from concord_sources.receipt import Receipt
 from contracts.contract import Contract
 from contracts.contract_file import read_contract
+from nights.load_journal import keep_loads
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.accounting import Counts
@@ -22,6 +23,7 @@ from warehouse.deliveries import (
     last_good_delivery,
     record_delivery,
 )
+from warehouse.loads import RecordedLoad
 from warehouse.providers import register_contract
 
 
@@ -65,10 +67,12 @@ def pull_report(settings: Settings, provider: str, night: date) -> PulledReport:
         last_etag=(last and last.etag) or "",
         now=now,
     )
-    if pulled.outcome == "arrived" or (last and last.rules_version != rules):
+    receipt = read_receipt(pulled.receipt_path)
+    if needs_ingest(receipt, rules, last):
         return PulledReport(pulled.receipt_path, True)
     with open_warehouse(settings).connect() as connection:
-        _record_unchanged(connection, contract, read_receipt(pulled.receipt_path), rules, last)
+        record_unchanged(connection, contract, receipt, rules, last)
+        keep_loads(settings, connection, provider)
     return PulledReport(pulled.receipt_path, False, pulled.reason)
 
 
@@ -91,10 +95,25 @@ def delivery_facts(receipt: Receipt, rules: str) -> DeliveryFacts:
     )
 
 
-def _record_unchanged(
-    connection: Connection, contract: Contract, receipt: Receipt, rules: str, last: LastGoodDelivery | None
+def needs_ingest(receipt: Receipt, rules: str, last: LastGoodDelivery | None) -> bool:
+    """Whether there is something to judge: new bytes, or known bytes under new rules."""
+    return receipt.outcome == "arrived" or (last is not None and last.rules_version != rules)
+
+
+def record_unchanged(
+    connection: Connection,
+    contract: Contract,
+    receipt: Receipt,
+    rules: str,
+    last: LastGoodDelivery | None,
+    *,
+    recorded: RecordedLoad | None = None,
 ) -> None:
-    """An unchanged full delivery counts its rows as unchanged; an increment without anything new has no rows."""
+    """An unchanged full delivery counts its rows as unchanged; an increment without anything new has no rows.
+
+    Args:
+        recorded: number and moment of its load in an earlier warehouse, for a replay.
+    """
     counts = Counts()
     if last and contract.delivery != "incremental":
         before = believed_delivery(connection, last.delivery_id)
@@ -106,4 +125,4 @@ def _record_unchanged(
             unchanged=counts.accepted,
             left_out=counts.left_out,
         )
-    record_delivery(connection, delivery_facts(receipt, rules), counts)
+    record_delivery(connection, delivery_facts(receipt, rules), counts, recorded=recorded)

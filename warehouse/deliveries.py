@@ -122,15 +122,25 @@ def _is_settled(known: Mapping[str, Any], delivery: DeliveryFacts) -> bool:
     return is_decided or (known["verdict"] == delivery.verdict and delivery.decision is None)
 
 
-def refuse_held(connection: Connection, delivery_id: str, decision: Decision, *, code_version: str) -> int:
+def refuse_held(
+    connection: Connection,
+    delivery_id: str,
+    decision: Decision,
+    *,
+    code_version: str,
+    recorded: RecordedLoad | None = None,
+) -> int:
     """Record that a person refused a held delivery; what was believed before goes on standing.
+
+    Args:
+        recorded: number and moment of the decision's load in an earlier warehouse, for a replay.
 
     Raises:
         UsageWrong: no such delivery waits.
     """
     waiting = held_delivery(connection, delivery_id)
     facts = replace(facts_of(waiting), verdict="refused", decision=decision, code_version=code_version)
-    return record_delivery(connection, facts, counts_of(waiting))
+    return record_delivery(connection, facts, counts_of(waiting), recorded=recorded)
 
 
 def held_delivery(connection: Connection, delivery_id: str) -> Mapping[str, Any]:

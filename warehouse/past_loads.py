@@ -1,0 +1,87 @@
+"""What each load was about, for a journal that outlives the warehouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from contracts.errors import UsageWrong
+from warehouse.loads import RecordedLoad
+from warehouse.tables import CONTRACT_VERSION, DELIVERY, LOAD
+
+
+@dataclass(frozen=True)
+class PastLoad:
+    """One load, with what is needed to do it again from landing.
+
+    Attributes:
+        kind: delivery, decision or overlaps; the last has no provider and none of what follows.
+        sha256, received_at: of the delivery that it is about.
+        verdict: of the delivery, as this load left it.
+        rules_version: of contract, codes and rules together.
+        decided_by, decided_why, decided_at: for a held delivery on which a person decided.
+    """
+
+    number: int
+    committed_at: datetime
+    kind: str
+    night: date
+    provider_id: str | None
+    sha256: str | None
+    received_at: datetime | None
+    verdict: str | None
+    rules_version: str | None
+    decided_by: str | None
+    decided_why: str | None
+    decided_at: datetime | None
+
+    @property
+    def recorded(self) -> RecordedLoad:
+        """Number and moment, which a replay gives to the same load."""
+        return RecordedLoad(self.number, self.committed_at)
+
+
+def read_past_loads(connection: Connection, provider_id: str | None) -> list[PastLoad]:
+    """All loads of a provider in their order; with None those of overlaps, which are nobody's."""
+    told = ("sha256", "received_at", "verdict", "rules_version", "decided_by", "decided_why", "decided_at")
+    this = sa.and_(DELIVERY.c.known_from_load == LOAD.c.load_number, DELIVERY.c.delivery_id == LOAD.c.delivery_id)
+    query = (
+        sa.select(
+            LOAD.c.load_number.label("number"),
+            *(LOAD.c[name] for name in ("committed_at", "kind", "night", "provider_id")),
+            *(DELIVERY.c[name] for name in told),
+        )
+        .select_from(LOAD.outerjoin(DELIVERY, this))
+        .where(LOAD.c.provider_id.is_not_distinct_from(provider_id))
+        .order_by(LOAD.c.load_number)
+    )
+    return [PastLoad(**row) for row in connection.execute(query).mappings()]
+
+
+def holds_load(connection: Connection, load: RecordedLoad) -> bool:
+    """Whether the warehouse holds this load.
+
+    Raises:
+        UsageWrong: it holds another one of this number, and so is not the warehouse that the load comes from.
+    """
+    moment = connection.execute(
+        sa.select(LOAD.c.committed_at).where(LOAD.c.load_number == load.number)
+    ).scalar_one_or_none()
+    if moment not in (None, load.committed_at):
+        raise UsageWrong(
+            f"load {load.number} was recorded at {load.committed_at}, but this warehouse has one of {moment}",
+            mend="replay into an empty warehouse, or into the one that the loads come from",
+        )
+    return moment is not None
+
+
+def read_contract_version(connection: Connection, provider_id: str, rules_version: str) -> Any:
+    """A contract as it was under a version of the rules: the tree of its model; None where it is not known."""
+    query = sa.select(CONTRACT_VERSION.c.contract).where(
+        CONTRACT_VERSION.c.provider_id == provider_id, CONTRACT_VERSION.c.rules_version == rules_version
+    )
+    return connection.execute(query).scalar_one_or_none()
