@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.night.running import Concord, run_concord
 from warehouse.server import EmbeddedServer
-
-ROOT = Path(__file__).parents[2]
-Concord = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def run_concord(
-    *arguments: str, environment: Mapping[str, str] | None = None, seconds: float = 600
-) -> subprocess.CompletedProcess[str]:
-    """Run one command of the command line; its words, its errors and its exit code come back."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "CONCORD_"))}
-    code = "import sys; from cli.main import main; sys.argv[0] = 'concord'; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
-        env={**inherited, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", **(environment or {})},
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +19,16 @@ def concord() -> Concord:
     return run_concord
 
 
-def _new_home() -> Path:
+def new_home() -> Path:
+    """An empty folder for a home, outside of what only its maker may enter."""
     # Not pytest's tmp_path: the embedded server's account may not pass through its parents.
     home = Path(tempfile.mkdtemp(prefix="concord-night-"))
     home.chmod(0o711)
     return home
 
 
-def _remove(home: Path) -> None:
+def remove_home(home: Path) -> None:
+    """Stop a home's server and remove its files."""
     EmbeddedServer(home).stop()
     shutil.rmtree(home, ignore_errors=True)
 
@@ -56,14 +36,14 @@ def _remove(home: Path) -> None:
 @pytest.fixture
 def home() -> Iterator[Path]:
     """An empty home; its server is stopped and its files are removed afterwards."""
-    made = _new_home()
+    made = new_home()
     yield made
-    _remove(made)
+    remove_home(made)
 
 
 @pytest.fixture(scope="module")
 def module_home() -> Iterator[Path]:
     """As `home`, for all tests of a module."""
-    made = _new_home()
+    made = new_home()
     yield made
-    _remove(made)
+    remove_home(made)
