@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from transforms.overlaps.coding import Flags, Integers
+from transforms.overlaps.coding import Flags, Integers, is_one_of
 from transforms.overlaps.contributions import (
     AGREES,
     CENT,
@@ -22,7 +22,8 @@ from transforms.overlaps.contributions import (
 )  # fmt: skip
 from transforms.overlaps.declared_joint import BY_NAME, BY_PROJECT, BY_REFERENCE, Declarations, find_declarations
 from transforms.overlaps.evidence import evidence_of
-from transforms.overlaps.matched import Work, day_gap, prepare_work, touches
+from transforms.overlaps.matched import Work, chosen_rows, day_gap, describe_work, may_be_matched, touches
+from transforms.overlaps.nearby import needed_for
 from transforms.overlaps.opportunities import find_opportunities, keep_best
 from transforms.overlaps.same_activity import find_same_activities, judge_same_activities
 from transforms.overlaps.sentences import say_declared, say_opportunity, say_same
@@ -93,9 +94,12 @@ def find_overlaps(
         through records that changed: notes name those.)
     """
     chosen = settings or OverlapSettings()
-    work = prepare_work(records, today, chosen)
+    looked_at = may_be_matched(records)
+    if changed is not None:
+        looked_at = needed_for(records, looked_at, _is_changed(records, changed), today, chosen)
+    work = describe_work(chosen_rows(records, looked_at), today, chosen)
     wording = read_wording(work.records["title_key"])
-    touched = None if changed is None else _is_changed(work, changed)
+    touched = None if changed is None else _is_changed(work.records, changed)
     candidates = find_opportunities(work, today, chosen)
     declarations = find_declarations(work, wording, chosen, _or_members(touched, candidates))
     every_declared, every_by = judge_declared(work, declarations)
@@ -156,11 +160,10 @@ def _opportunities(
     return keep_best(work, _without(candidates, [declared, same], len(work)), settings)
 
 
-def _is_changed(work: Work, changed: pd.DataFrame) -> Flags:
+def _is_changed(records: pd.DataFrame, changed: pd.DataFrame) -> Flags:
+    found = is_one_of(records["source_record_id"], changed["source_record_id"].dropna().unique().tolist())
     keys = pd.MultiIndex.from_frame(changed[KEY])
-    maybe = work.records["source_record_id"].isin(changed["source_record_id"]).to_numpy()
-    found = np.zeros(len(work), dtype=bool)
-    found[maybe] = pd.MultiIndex.from_frame(work.records.loc[maybe, KEY]).isin(keys)
+    found[found] = pd.MultiIndex.from_frame(records.loc[found, KEY]).isin(keys)
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from transforms.overlaps.coding import Integers
 from transforms.overlaps.contributions import AGREES, CENT, MISSING, Compared, Judged
@@ -24,27 +25,36 @@ def evidence_of(work: Work, judged: Judged, declared_by: list[str] | None = None
     """
     heads = _heads(work, judged, declared_by)
     rows = [_field_rows(work, judged, name, one) for name, one in judged.compared.items()]
-    return [
-        f'{head},"fields":[{",".join(row for row in fields if row)}]}}'
-        for head, *fields in zip(heads, *rows, strict=True)
-    ]
+    if declared_by is not None:
+        # Ways in which a pair is not declared say nothing and have no row.
+        return [
+            f'{head},"fields":[{",".join(filter(None, fields))}]}}' for head, *fields in zip(heads, *rows, strict=True)
+        ]
+    return [f'{head},"fields":[{",".join(fields)}]}}' for head, *fields in zip(heads, *rows, strict=True)]
 
 
-def shared_places(work: Work, judged: Judged) -> list[list[str]]:
-    """Places at which each pair meets, sorted."""
-    pair, place = meeting_places(work, judged.left, judged.right)
-    found: list[list[str]] = [[] for _ in range(len(judged))]
-    for at, name in zip(pair.tolist(), [work.places.names[i] for i in place.tolist()], strict=True):
-        found[at].append(name)
-    return [sorted(names) for names in found]
+def shared_places(work: Work, judged: Judged) -> tuple[Integers, list[tuple[str, ...]]]:
+    """Places at which pairs meet: position of each pair's set of places, and the distinct sets, sorted names each."""
+    one, other = work.places.combination[judged.left], work.places.combination[judged.right]
+    positions, codes = pd.factorize(one * len(work.places.counts) + other)
+    # Pairs of the same two combinations of places meet at the same places: each is looked at once, at its first pair.
+    first = np.empty(len(codes), dtype=np.int64)
+    first[positions[::-1]] = np.arange(len(positions))[::-1]
+    pair, place = meeting_places(work, judged.left[first], judged.right[first])
+    found: list[list[str]] = [[] for _ in codes]
+    for at, name in zip(pair.tolist(), place.tolist(), strict=True):
+        found[at].append(work.places.names[name])
+    return np.asarray(positions, dtype=np.int64), [tuple(sorted(names)) for names in found]
 
 
 def _heads(work: Work, judged: Judged, declared_by: list[str] | None) -> list[str]:
     gaps = day_gap(work, judged.left, judged.right).tolist()
     by = [f'"declared_by":"{who}",' for who in declared_by] if declared_by else [""] * len(judged)
+    position, sets = shared_places(work, judged)
+    places = [json.dumps(names) for names in sets]
     return [
-        f'{{{who}"gap_days":{"null" if gap == NO_DAY else gap},"places":{_dump(tuple(places))}'
-        for who, gap, places in zip(by, gaps, shared_places(work, judged), strict=True)
+        f'{{{who}"gap_days":{"null" if gap == NO_DAY else gap},"places":{places[at]}'
+        for who, gap, at in zip(by, gaps, position.tolist(), strict=True)
     ]
 
 
@@ -104,8 +114,3 @@ def _codes(bits: int, name: str) -> str | None:
     sectors = [code for i, code in enumerate(SECTORS) if bits >> (i + len(ELEMENTS)) & 1]
     chosen = {"core_element": elements, "sector": sectors}.get(name, elements + sectors)
     return "; ".join(chosen) or None
-
-
-@lru_cache(maxsize=20_000)
-def _dump(values: tuple[str, ...]) -> str:
-    return json.dumps(values)

@@ -29,7 +29,10 @@ COLUMNS = (
     "event_hours", "participants_total", "partners", "joint_project_id", "partner_source_ref", "sharing_level",
     "scope_class",
 )  # fmt: skip
-"""Columns of a canonical record that matching reads; acf_region and record_state are read where they are there."""
+"""Columns of a canonical record that matching reads."""
+
+ALSO_READ = ("acf_region", "record_state")
+"""Columns that matching reads where they are there."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,10 @@ def may_be_matched(records: pd.DataFrame) -> Flags:
     return matched
 
 
-def prepare_work(records: pd.DataFrame, today: date, settings: OverlapSettings) -> Work:
-    """The matched records among `records`, with what the rules compare."""
-    return describe_work(records[may_be_matched(records)].reset_index(drop=True), today, settings)
+def chosen_rows(records: pd.DataFrame, chosen: Flags) -> pd.DataFrame:
+    """The columns that matching reads of the chosen records, newly numbered; not copied when all are chosen."""
+    read = records[[name for name in (*COLUMNS, *ALSO_READ) if name in records.columns]]
+    return (read if chosen.all() else read[chosen]).reset_index(drop=True)
 
 
 def describe_work(matched: pd.DataFrame, today: date, settings: OverlapSettings) -> Work:

@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from transforms.overlaps.coding import Flags, Integers, is_one_of
 from transforms.overlaps.contributions import (
@@ -20,7 +21,7 @@ from transforms.overlaps.contributions import (
 )  # fmt: skip
 from transforms.overlaps.matched import ELEMENT_BITS, ELEMENTS, SECTORS, Work, share_a_place, window_gap
 from transforms.overlaps.settings import MATCHED_KINDS, OverlapSettings
-from transforms.overlaps.windows import NO_DAY, day_number
+from transforms.overlaps.windows import NO_DAY, Windows, day_number
 from transforms.titles import sorted_distinct
 
 Scores = npt.NDArray[np.int16]
@@ -36,10 +37,10 @@ CELLS_AT_ONCE = 1_000_000
 STEP = 8
 
 
-def alive(work: Work, today: date, settings: OverlapSettings) -> Flags:
+def is_alive(kinds: pd.Series, windows: Windows, today: date, settings: OverlapSettings) -> Flags:
     """Records that may take part in an opportunity: dated work whose window reaches the recent past or later."""
-    reaches = work.windows.end >= day_number(today) - settings.past_days
-    return np.asarray(reaches & (work.windows.start != NO_DAY) & is_one_of(work.records["record_kind"], MATCHED_KINDS))
+    reaches = windows.end >= day_number(today) - settings.past_days
+    return np.asarray(reaches & (windows.start != NO_DAY) & is_one_of(kinds, MATCHED_KINDS), dtype=np.bool_)
 
 
 def find_opportunities(work: Work, today: date, settings: OverlapSettings) -> Judged:
@@ -47,7 +48,7 @@ def find_opportunities(work: Work, today: date, settings: OverlapSettings) -> Ju
 
     Twice, because some of them will turn out to be the same or joint work. Ties go to the smaller keys.
     """
-    chosen = _in_key_order(work, np.flatnonzero(alive(work, today, settings)))
+    chosen = _in_key_order(work, np.flatnonzero(is_alive(work.records["record_kind"], work.windows, today, settings)))
     if not len(chosen):
         return judge_opportunities(work, chosen, chosen, settings)
     owner, place, is_lower = work.places.of_records(chosen)

@@ -84,10 +84,11 @@ def _about(bits: int) -> str:
 
 
 def _wheres(work: Work, judged: Judged) -> list[str]:
-    return [_where(tuple(places)) for places in shared_places(work, judged)]
+    position, sets = shared_places(work, judged)
+    said = [_where(places) for places in sets]
+    return [said[at] for at in position.tolist()]
 
 
-@lru_cache(maxsize=20_000)
 def _where(places: tuple[str, ...]) -> str:
     if not places:
         return "in different places"
