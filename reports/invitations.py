@@ -25,13 +25,17 @@ def list_invitations(
     Args:
         records: what partners share; own: index labels of those that the office funds.
     """
+    offered = overlaps[overlaps["label"].eq("coordination_opportunity")]
+    mentioned = {key for pair in rows_of(offered) for key in _sides(pair)}
+    # A quick look by identifier alone: few of the records are in an opportunity.
+    records = records[records["source_record_id"].isin({record_id for _, record_id in mentioned})]
     by_key = {(row["provider_id"], row["source_record_id"]): row for row in rows_of(records)}
     funded = set(
         records.loc[records.index.isin(own), ["provider_id", "source_record_id"]].itertuples(index=False, name=None)
     )
     pairs = [
         (pair, sides)
-        for pair in rows_of(overlaps[overlaps["label"].eq("coordination_opportunity")])
+        for pair in rows_of(offered)
         if (sides := _sides(pair))[0] in by_key and sides[1] in by_key and (sides[0] in funded or sides[1] in funded)
     ]
     pairs.sort(key=lambda one: (-one[0]["score"], one[1]))

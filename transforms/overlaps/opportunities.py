@@ -113,20 +113,56 @@ def _best_at_a_place(
     """The best pairs of each provider at one place; `records` come in the order of keys, so providers in blocks."""
     here = _Here.of(work, records, is_lower)
     entries, opened = np.arange(len(records)), np.flatnonzero(here.is_open)
-    most = 2 * settings.top
     for own in _in_pieces(here.provider, len(records)):
-        tables = [(own[here.is_open[own]], entries), (own[~here.is_open[own]], opened)]
-        scored = [(rows, columns, _score_table(here, rows, columns, settings)) for rows, columns in tables]
-        for provider in np.unique(here.provider[own]).tolist():
-            found = []
-            for rows, columns, table in scored:
-                begin, end = np.searchsorted(here.provider[rows], [provider, provider + 1])
-                best = _first_best(table[begin:end].ravel(), most)
-                at = (rows[begin + best // len(columns)], columns[best % len(columns)]) if len(best) else (best, best)
-                found.append((table[begin:end].ravel()[best], *at))
-            score, left, right = (np.concatenate([one[i] for one in found]) for i in range(3))
-            chosen = np.argsort(-score, kind="stable")[:most]
-            yield records[left[chosen]], records[right[chosen]]
+        sides = [(own[here.is_open[own]], entries), (own[~here.is_open[own]], opened)]
+        tables = [_Table(rows, columns, _score_table(here, rows, columns, settings)) for rows, columns in sides]
+        left, right = _best_of_each(tables, here.provider, 2 * settings.top)
+        yield records[left], records[right]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Scores of rows against columns, both positions at one place."""
+
+    rows: Integers
+    columns: Integers
+    scores: Scores
+
+
+def _best_of_each(tables: list[_Table], provider: Integers, most: int) -> tuple[Integers, Integers]:
+    """For each provider of the rows its best pairs with a positive score; among equals the first."""
+    least = _least_scores(tables, provider, most)
+    found = [np.nonzero(table.scores >= least[provider[table.rows]][:, None]) for table in tables]
+    score = np.concatenate([table.scores[at] for table, at in zip(tables, found, strict=True)])
+    left = np.concatenate([table.rows[row] for table, (row, _) in zip(tables, found, strict=True)])
+    right = np.concatenate([table.columns[column] for table, (_, column) in zip(tables, found, strict=True)])
+    # Stable sorts: cells come table by table, row by row.
+    order = np.lexsort((-score.astype(np.int64), provider[left]))
+    owner = provider[left][order]
+    best = order[np.arange(len(order)) - np.searchsorted(owner, owner) < most]
+    return left[best], right[best]
+
+
+def _least_scores(tables: list[_Table], provider: Integers, most: int) -> Scores:
+    """By provider a score that as many of its pairs reach as are wanted, or else 1.
+
+    Scores are few and their ties many, so stepping down from the greatest finds it sooner than sorting would.
+    """
+    least = np.ones(int(provider.max()) + 1, dtype=np.int16)
+    level = max((int(table.scores.max(initial=1)) for table in tables), default=1)
+    wanting = np.zeros(len(least), dtype=bool)
+    for table in tables:
+        wanting[provider[table.rows]] = True
+    while level > 1 and wanting.any():
+        reached = np.zeros(len(least), dtype=np.int64)
+        for table in tables:
+            rows = np.flatnonzero(wanting[provider[table.rows]])
+            counts = np.count_nonzero(table.scores[rows] >= level, axis=1)
+            np.add.at(reached, provider[table.rows[rows]], counts)
+        enough = wanting & (reached >= most)
+        least[enough], wanting = level, wanting & ~enough
+        level -= STEP
+    return least
 
 
 @dataclass(frozen=True)
@@ -179,16 +215,6 @@ def _score_table(here: _Here, rows: Integers, columns: Integers, settings: Overl
         table += np.int16(FULL_RANK)
     table[here.provider[rows][:, None] == here.provider[columns][None, :]] = NONE
     return np.asarray(table, dtype=np.int16)
-
-
-def _first_best(scores: Scores, most: int) -> Integers:
-    """Positions of the best positive scores, the best first; among equals the first."""
-    least = int(scores.max(initial=0))
-    # Scores are few and their ties many, so stepping down finds enough of them sooner than sorting would.
-    while least > 1 and np.count_nonzero(scores >= least) < most:
-        least = max(least - STEP, 1)
-    chosen = np.flatnonzero(scores >= max(least, 1))
-    return chosen[np.argsort(-scores[chosen], kind="stable")[:most]]
 
 
 def _score_subjects() -> Scores:

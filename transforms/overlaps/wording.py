@@ -58,8 +58,8 @@ def read_wording(title_keys: pd.Series) -> Wording:
         words,
         np.minimum(counts, MOST_WORDS).astype(np.int64),
         is_distinctive[by_rank],
-        _digits(split.vocabulary, by_rank, words),
-        _signature(words),
+        _digits(split.vocabulary, by_rank, title[kept], word[kept], len(title_keys)),
+        _signature(title[kept], word[kept], len(title_keys)),
     )
 
 
@@ -100,14 +100,21 @@ def blocking_entries(wording: Wording, chosen: Integers) -> tuple[Integers, Inte
     return owner.astype(np.int64), words[owner, place].astype(np.int64)
 
 
-def _digits(vocabulary: list[str], by_rank: Integers, words: npt.NDArray[np.int32]) -> Integers:
-    values = np.array([*(_digit_value(vocabulary[i]) for i in by_rank), 0], dtype=np.int64)
-    return np.asarray((values[words] * (words >= 0)).sum(axis=1), dtype=np.int64)
+def _digits(vocabulary: list[str], by_rank: Integers, title: Integers, word: Integers, size: int) -> Integers:
+    values = np.array([*(_digit_value(vocabulary[i]) for i in by_rank), 0], dtype=np.int64)[word]
+    found = np.zeros(size, dtype=np.int64)
+    np.add.at(found, title[values > 0], values[values > 0])
+    return found
 
 
-def _signature(words: npt.NDArray[np.int32]) -> npt.NDArray[np.uint64]:
-    bits = np.where(words >= 0, np.uint64(1) << (words % 64).astype(np.uint64), np.uint64(0))
-    return np.asarray(np.bitwise_or.reduce(bits, axis=1), dtype=np.uint64)
+def _signature(title: Integers, word: Integers, size: int) -> npt.NDArray[np.uint64]:
+    """A bit a word; `title` ascends."""
+    found = np.zeros(size, dtype=np.uint64)
+    begins = np.flatnonzero(np.diff(title, prepend=-1))
+    if len(begins):
+        bits = np.uint64(1) << (word % 64).astype(np.uint64)
+        found[title[begins]] = np.bitwise_or.reduceat(bits, begins)
+    return found
 
 
 def _digit_value(word: str) -> int:
