@@ -79,7 +79,9 @@ def _keep_contract(connection: Connection, place: str, load: PastLoad) -> None:
 
 
 def _keep(folder: str, name: str, tree: Any) -> None:
-    make_folder(folder)
+    of_provider = folder.rpartition("/")[0]
+    for place in (of_provider.rpartition("/")[0], of_provider, folder):
+        make_folder(place)
     with suppress(FileExistsError):
         write_once(folder, name, (json.dumps(tree, indent=1, ensure_ascii=False) + "\n").encode())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from contracts.contract import code_list
 from contracts.errors import UsageWrong
 from contracts.fields import DELIVERABLE, FIELDS, Field
+from transforms.parse.options import GUIDE_SHEET
 
 EXAMPLES = {
     "source_record_id": "2026-0001",
@@ -56,7 +57,7 @@ def _write_workbook(file: Path) -> None:
             reports.write_string(0, at, name, bold)
             reports.write_string(1, at, EXAMPLES.get(name, ""))
         reports.set_column(0, len(DELIVERABLE) - 1, 22)
-        fields = book.add_worksheet("fields")
+        fields = book.add_worksheet(GUIDE_SHEET)
         for row, line in enumerate([("field", "needed", "meaning", "how to write it"), *map(_describe, _fields())]):
             for column, text in enumerate(line):
                 fields.write_string(row, column, text, bold if row == 0 else None)

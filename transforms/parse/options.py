@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["csv", "xlsx", "json", "jsonl", "xml", "concord"]
 
+GUIDE_SHEET = "fields"
+"""Sheet of Concord's own template that explains the fields; it holds no records."""
 MAX_COLUMNS = 2_000
 """Columns of one delivery; JSON keyed by identifiers or a runaway sheet has more."""
 MAX_CELLS = 20_000_000

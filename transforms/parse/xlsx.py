@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from contracts.errors import DeliveryUnreadable
 from transforms.parse.archive import repack_workbook, store_entries
 from transforms.parse.header import count_expected, find_header, name_columns, name_table, tidy_name
-from transforms.parse.options import ReadOptions
+from transforms.parse.options import GUIDE_SHEET, ReadOptions
 from transforms.parse.parsed import Account, Block
 from transforms.parse.sheet_xml import error_cells, reach_of_sheet, sheet_entries
 from transforms.parse.table import clear_marks, drop_lines, make_block, refuse_sprawl, text_array
@@ -90,7 +90,8 @@ def _find_head(sheet: _Sheet, options: ReadOptions) -> None:
 
 def _choose_sheets(sheets: Sequence[_Sheet], options: ReadOptions, account: Account) -> list[_Sheet]:
     """The declared sheets, else the visible ones whose header resembles the best one's."""
-    filled = [sheet for sheet in sheets if sheet.header is not None]
+    guides = {GUIDE_SHEET} if options.kind == "concord" and not options.sheets else set()
+    filled = [sheet for sheet in sheets if sheet.header is not None and sheet.name not in guides]
     if options.sheets:
         if not sheets:
             raise DeliveryUnreadable(
