@@ -184,7 +184,8 @@ def _hold_reasons(
 def _decide(counts: Counts, held: tuple[Reason, ...], changes_nothing: bool) -> tuple[Verdict, tuple[Reason, ...]]:
     if counts.delivered and not counts.accepted:
         every = Reason("no_row_usable", "every row was rejected", "mend the rows as their findings say")
-        return "refused", (every, *held)
+        # Why comes first: under an unknown header, rows lack what they must have, and mending them would not help.
+        return "refused", (*held, every)
     if held:
         return "held", held
     if changes_nothing:

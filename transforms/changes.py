@@ -16,8 +16,9 @@ from transforms.accounting import Counts
 from transforms.parse.digests import digest_rows
 from transforms.parse.parsed import TEXT_TYPE
 
-NOT_CONTENT = ("received_at",)
-"""Fields that change with every delivery and say nothing of the record."""
+NOT_CONTENT = ("received_at", "source_values")
+"""Fields that say how and when something was told, and nothing of the record itself: a day written otherwise, or under
+another header, is the same day."""
 
 
 @dataclass(frozen=True)
