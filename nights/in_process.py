@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TextIO
 
+from contracts.contract_file import list_providers
 from contracts.errors import NightHeld, WarehouseUnavailable
 from nights.attempts import progress
 from nights.home_lock import hold_home
@@ -40,9 +41,11 @@ def run_night(
         State of the night's run: success, or failed when some provider's part failed.
 
     Raises:
+        UsageWrong: there is no contract in the folder of contracts.
         NightHeld: another night works on this home, or Airflow does its nights.
         WarehouseUnavailable: Airflow's database or the warehouse cannot be used.
     """
+    list_providers(settings.providers)
     with hold_home(settings.home, f"the night of {night:%Y-%m-%d}", wait_seconds=wait_seconds):
         _leave_to_scheduler(settings.home)
         _prepare(settings, retry_seconds, environment or {})
