@@ -158,18 +158,20 @@ def judge_rows(
     again = set(across.loc[across["severity"].eq("reject"), "position"])
     fresh = rows.index[~(seen | rows.index.isin(stored.index)) | rows.index.isin(again)]
     names = hidden_names(rows, contract, header)
-    normalized = normalize_rows(rows.loc[fresh], contract, header, received_at, night)
+    # A first delivery is fresh as a whole; choosing all of its rows would copy every cell.
+    judged = rows if len(fresh) == len(rows) else rows.loc[fresh]
+    normalized = normalize_rows(judged, contract, header, received_at, night, names)
     within = [
-        arrived_findings(rows.loc[fresh], contract, header, runs, names),
+        arrived_findings(judged, contract, header, runs, names),
         canonical_findings(normalized, rows, contract, header, runs, names),
     ]
     findings = _with_places(pd.concat([across, *within, _unfold(stored)], ignore_index=True), parsed)
     rejected = rows.index.isin(findings.loc[findings["severity"].eq("reject"), "position"].dropna().astype(int))
     accepted = fresh[~rejected[fresh]]
-    content = pd.Series(content_digests(normalized.records.loc[accepted]), index=accepted, dtype=object)
+    content = pd.Series(content_digests(normalized.records), index=fresh, dtype=object).loc[accepted]
     status = pd.Series("unchanged", index=rows.index, dtype="str")
     status[rejected] = "rejected"
-    status[accepted] = _changes_of(normalized.records.loc[accepted], content, at_known[accepted], known)
+    status[accepted] = _changes_of(normalized.records["record_state"].loc[accepted], content, at_known[accepted], known)
     return RowVerdicts(
         parsed, keys, hashes, status, findings, normalized, content, stored,
         pd.Series(same_bytes, index=rows.index), runs,
@@ -225,14 +227,12 @@ def _with_places(findings: pd.DataFrame, parsed: Parsed) -> pd.DataFrame:
 
 
 def _changes_of(
-    records: pd.DataFrame, content: pd.Series, at_known: npt.NDArray[np.intp], known: Known
+    states: pd.Series, content: pd.Series, at_known: npt.NDArray[np.intp], known: Known
 ) -> npt.NDArray[np.object_]:
-    before = known.records.reindex(range(-1, len(known.records))).loc[at_known].set_index(records.index)
+    before = known.records.reindex(range(-1, len(known.records))).loc[at_known].set_index(states.index)
     believed = before["is_believed"].eq(True)
-    same = pd.Series(before["content_hash"].to_numpy(dtype=object) == content.to_numpy(dtype=object), records.index)
-    changes: npt.NDArray[np.object_] = classify(
-        records["record_state"], before["record_state"], believed, same
-    ).to_numpy(dtype=object)
+    same = pd.Series(before["content_hash"].to_numpy(dtype=object) == content.to_numpy(dtype=object), states.index)
+    changes: npt.NDArray[np.object_] = classify(states, before["record_state"], believed, same).to_numpy(dtype=object)
     return changes
 
 
