@@ -33,12 +33,12 @@ def open_warehouse(settings: Settings) -> Engine:
 
 
 def open_for_analyst(settings: Settings) -> Engine:
-    """An engine with an analyst's rights and no more.
+    """An engine with an analyst's rights and no more, whoever's login the settings name.
 
     Raises:
         WarehouseUnavailable: it cannot be reached or started.
     """
     if settings.warehouse_url:
-        return engine(settings.warehouse_url, statement_timeout_seconds=300)
+        return engine(settings.warehouse_url, statement_timeout_seconds=300, role=ANALYST)
     open_warehouse(settings)
     return engine(EmbeddedServer(settings.home).url(ANALYST), statement_timeout_seconds=300)

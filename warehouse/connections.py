@@ -41,12 +41,13 @@ _CONNECTION_LOST = (
 )
 
 
-def engine(url: str, *, statement_timeout_seconds: float | None = None) -> Engine:
+def engine(url: str, *, statement_timeout_seconds: float | None = None, role: str = "") -> Engine:
     """An engine for the warehouse: psycopg 3, UTC, a small pool that notices dead connections.
 
     Args:
         url: SQLAlchemy address; `postgresql://` is taken as psycopg 3.
         statement_timeout_seconds: the longest that one statement may take; no limit when left out.
+        role: act with this role's rights, of which the login must be a member, instead of the login's own.
 
     Raises:
         WarehouseUnavailable: later, in place of the driver's errors that a person can mend.
@@ -57,6 +58,8 @@ def engine(url: str, *, statement_timeout_seconds: float | None = None) -> Engin
     options = ["-c timezone=UTC", "-c datestyle=ISO", "-c application_name=concord"]
     if statement_timeout_seconds is not None:
         options.append(f"-c statement_timeout={int(statement_timeout_seconds * 1000)}")
+    if role:
+        options.append(f"-c role={role}")
     made = sa.create_engine(
         address,
         pool_size=POOL_SIZE,

@@ -21,7 +21,7 @@ def prepare_roles(connection: Connection) -> None:
     """Make the roles where they are missing, and act as the owner for the rest of the transaction.
 
     The loader writes by COPY, which PostgreSQL refuses under row security. So it passes by row security where the
-    server lets us say so, and otherwise shares the owner's rights.
+    server lets us say so, and otherwise shares the owner's rights. For reports it may act as an analyst.
 
     Raises:
         WarehouseUnavailable: this login may not do it; the message holds the statements for an administrator.
@@ -48,6 +48,8 @@ def _grant_needs(connection: Connection, user: str, *, is_super: bool) -> None:
         connection.execute(sa.text(f"GRANT {OWNER} TO {LOADER} WITH INHERIT TRUE, SET FALSE"))
     if not is_super and user != OWNER:
         connection.execute(sa.text(f'GRANT {OWNER} TO "{user}"'))
+    if not _may_act_as_analyst(connection):
+        connection.execute(sa.text(f"GRANT {ANALYST} TO {LOADER}, {OWNER} WITH INHERIT FALSE, SET TRUE"))
     database = connection.execute(sa.text("SELECT quote_ident(current_database())")).scalar_one()
     connection.execute(sa.text(f"GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER}"))
     connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {database} TO {LOADER}, {ANALYST}"))
@@ -58,6 +60,8 @@ def _check_roles(connection: Connection) -> None:
     statements = [f"CREATE ROLE {role} NOLOGIN" for role in missing]
     if missing or not _may_load(connection):
         statements.append(f"ALTER ROLE {LOADER} BYPASSRLS")
+    if missing or not _may_act_as_analyst(connection):
+        statements.append(f"GRANT {ANALYST} TO {LOADER}, {OWNER} WITH INHERIT FALSE, SET TRUE")
     if not statements:
         return
     raise WarehouseUnavailable(
@@ -70,6 +74,13 @@ def _check_roles(connection: Connection) -> None:
 def _may_load(connection: Connection) -> bool:
     query = sa.text("SELECT rolbypassrls OR pg_has_role(oid, :owner, 'USAGE') FROM pg_roles WHERE rolname = :loader")
     return bool(connection.execute(query, {"owner": OWNER, "loader": LOADER}).scalar_one())
+
+
+def _may_act_as_analyst(connection: Connection) -> bool:
+    query = sa.text(
+        "SELECT bool_and(pg_has_role(oid, :analyst, 'SET')) FROM pg_roles WHERE rolname IN (:owner, :loader)"
+    )
+    return bool(connection.execute(query, {"analyst": ANALYST, "owner": OWNER, "loader": LOADER}).scalar_one())
 
 
 def _states(connection: Connection) -> dict[str, sa.Row[tuple[str, bool, bool, bool]]]:

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 
 from contracts.errors import WarehouseUnavailable
 from contracts.fields import FIELDS
+from tests.conftest import Warehouse
+from warehouse.connections import engine
 from warehouse.mart.views import VIEWS
+from warehouse.roles import ANALYST
 from warehouse.tables import METADATA
 
 SECRET = "Zanzibar"
@@ -46,6 +49,19 @@ def rows(connection: sa.Connection, statement: str) -> list[Any]:
 def test_an_analyst_cannot_read_core(analyst: sa.Connection, table: str) -> None:
     with pytest.raises(WarehouseUnavailable, match="permission denied for schema core"):
         analyst.execute(sa.text(f"SELECT count(*) FROM core.{table}"))  # noqa: S608
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("login", ["loader_url", "owner_url", "admin_url"])
+def test_a_login_of_more_rights_that_acts_as_an_analyst_sees_what_an_analyst_sees(
+    warehouse: Warehouse, login: str
+) -> None:
+    made = engine(getattr(warehouse, login), role=ANALYST)
+    with made.connect() as connection:
+        assert rows(connection, "SELECT count(*) FROM mart.record WHERE sharing_level = 'provider_only'") == [(0,)]
+        with pytest.raises(WarehouseUnavailable, match="permission denied for schema core"):
+            connection.execute(sa.text("SELECT count(*) FROM core.record_version"))
+    made.dispose()
 
 
 @pytest.mark.usefixtures("told")
