@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import typer
+from rich.markup import escape
 
 from cli.options import HomeOption, ProvidersOption
 from cli.screen import console, say, say_next
 from nights.settings import Settings
+
+SIGNS = {"fine": ("green", "fine"), "missing": ("yellow", "without"), "broken": ("red", "broken")}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -73,8 +76,8 @@ def doctor(providers: ProvidersOption = None, home: HomeOption = None) -> None:
     settings = Settings.from_environment(home=home, providers=providers)
     broken = 0
     for finding in examine(settings):
-        sign = {"fine": "[green]fine[/green]", "missing": "[yellow]without[/yellow]", "broken": "[red]broken[/red]"}
-        console.print(f"{sign[finding.state]:8} {finding.what}: {finding.said}", soft_wrap=True)
+        style, word = SIGNS[finding.state]
+        console.print(f"[{style}]{word:8}[/{style}] {escape(f'{finding.what}: {finding.said}')}", soft_wrap=True)
         if finding.mend:
             say(f"         To mend: {finding.mend}")
         broken += finding.state == "broken"

@@ -44,8 +44,8 @@ def read_late_nights(settings: Settings) -> list[dict[str, str]]:
 
 def say_late_night(note: dict[str, str]) -> str:
     """One late night in words."""
-    began = f"it started at {note['started_at']}" if note["started_at"] else "it had not started"
-    return f"the night of {note['night']} was not done by {note['due_at']} UTC; {began}"
+    began = f"it started at {note['started_at']}" if note.get("started_at") else "it had not started"
+    return f"the night of {note.get('night')} was not done by {note.get('due_at')} UTC; {began}"
 
 
 def _notes(settings: Settings) -> Path:

@@ -12,6 +12,7 @@ from typing import Literal
 from contracts.contract_file import list_providers, read_contract
 from contracts.errors import ConcordError
 from nights.deadline import read_late_nights, say_late_night
+from nights.retention import landing_days
 from nights.settings import Settings
 
 LEAST_FREE_BYTES = 2_000_000_000
@@ -37,6 +38,7 @@ def examine(settings: Settings) -> Iterator[Examined]:
     yield _python()
     yield from map(_package, NEEDED)
     yield _disk(settings)
+    yield _retention()
     yield from _contracts(settings)
     yield _warehouse(settings)
     yield _airflow(settings)
@@ -63,6 +65,13 @@ def _disk(settings: Settings) -> Examined:
     if free < LEAST_FREE_BYTES:
         return Examined("Disk", "broken", f"{free / 1e9:.1f} GB free at {place}", "free space, or move the home")
     return Examined("Disk", "fine", f"{free / 1e9:.0f} GB free at {place}")
+
+
+def _retention() -> Examined:
+    try:
+        return Examined("Landing", "fine", f"keeps what was delivered for {landing_days()} days")
+    except ConcordError as error:
+        return Examined("Landing", "broken", f"{error.where}: {error.message}", error.mend)
 
 
 def _contracts(settings: Settings) -> Iterator[Examined]:
