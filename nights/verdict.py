@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from contracts.contract_file import list_providers
 from contracts.errors import NightIncomplete
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
@@ -15,9 +16,13 @@ DONE = ("accepted", "partly_accepted", "unchanged")
 
 
 def read_outcome(settings: Settings, night: date) -> pd.DataFrame:
-    """What a night came to, one row a provider: see `warehouse.attempts.NIGHT_COLUMNS`."""
+    """What a night came to, one row a provider that has a contract now: see `warehouse.attempts.NIGHT_COLUMNS`.
+
+    A provider whose contract was taken away has left; what it delivered stays, and nobody waits for it.
+    """
     with open_warehouse(settings).connect() as connection:
-        return night_outcome(connection, night)
+        outcome = night_outcome(connection, night)
+    return outcome[outcome["provider_id"].isin(list_providers(settings.providers))].reset_index(drop=True)
 
 
 def check_night(settings: Settings, night: date) -> None:

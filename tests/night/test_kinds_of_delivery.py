@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from nights.ingest import ingest_delivery
 from nights.pull import pull_report
 from nights.settings import Settings
+from nights.verdict import check_night, read_outcome
 from nights.warehouse_access import open_warehouse
 from transforms.accounting import Counts
 
@@ -54,6 +55,15 @@ def deliver(settings: Settings, day: str, *rows: str) -> Counts:
 def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
     with open_warehouse(settings).connect() as connection:
         return [tuple(found) for found in connection.execute(sa.text(query))]
+
+
+def test_a_provider_whose_contract_was_taken_away_is_waited_for_no_longer(settings: Settings) -> None:
+    promise(settings, "delivery: full")
+    deliver(settings, "2026-03-02", row("a", "2026-01-05"))
+    (settings.providers / "center").rename(settings.providers / "other")
+    assert read_outcome(settings, date(2026, 3, 3)).empty
+    check_night(settings, date(2026, 3, 3))
+    assert ask(settings, STANDING) == [("a",)], "what it delivered stays"
 
 
 STANDING = "SELECT source_record_id FROM mart.record ORDER BY 1"
