@@ -37,6 +37,19 @@ def test_the_increment_equals_the_whole(random_records: Any, seed: int, days_lat
     pd.testing.assert_frame_equal(_merged(stored, found), whole)
 
 
+@pytest.mark.parametrize("changed", ["a", "b"])
+@pytest.mark.parametrize("tie", [{"partner_source_ref": "B-9", "names": ["b"]}, {"joint_project_id": "JP-1"}])
+def test_what_is_tied_to_a_changed_record_is_found_however_far_away(make_records: Any, changed: str, tie: Any) -> None:
+    far = {"provider_id": "b", "source_record_id": "B-9", "jurisdiction": "TX", "record_kind": "engagement",
+           "actual_start": "2024-11-04", "actual_end": "2024-11-05",
+           "joint_project_id": tie.get("joint_project_id")}  # fmt: skip
+    records = make_records(tie, far)
+    whole = find_overlaps(records, today=TODAY)
+    found = find_overlaps(records, today=TODAY, changed=records.loc[records["provider_id"] == changed, KEY])
+    assert whole.overlaps["label"].tolist() == ["declared_joint"]
+    pd.testing.assert_frame_equal(found.overlaps, whole.overlaps)
+
+
 def test_the_order_of_the_records_changes_nothing(random_records: Any) -> None:
     records = random_records(3, 300)
     shuffled = records.sample(frac=1, random_state=1).reset_index(drop=True)

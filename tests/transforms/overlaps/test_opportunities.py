@@ -84,6 +84,12 @@ def test_regional_work_meets_a_state_at_a_lower_rank(make_records: Any) -> None:
     assert find_overlaps(make_records({**A, **regional}, B), today=TODAY).overlaps["score"][0] < state
 
 
+def test_two_pieces_of_regional_work_do_not_meet_in_a_state(make_records: Any) -> None:
+    regional = {"jurisdiction": None, "geographic_scope": "regional", "acf_region": 5}
+    assert _labels(make_records({**A, **regional}, {**B, **regional})) == ["coordination_opportunity"]
+    assert _labels(make_records({**A, **regional}, {**B, "geographic_scope": "regional", "jurisdiction": "OH"})) == []
+
+
 def test_only_the_best_of_each_provider_and_place_are_kept(make_records: Any) -> None:
     many = [
         {**B, "source_record_id": f"B{i:02d}", "core_element": "financing" if i < 3 else "standards"} for i in range(9)
