@@ -38,8 +38,8 @@ test: venv-dev ## all tests but the long ones
 test-all: venv-dev ## all tests
 	@$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
-lint: venv-dev ## ruff: rules and format
-	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
+lint: venv-dev ## ruff
+	@$(VENV)/bin/ruff check .
 
 types: venv-dev ## mypy --strict on everything but dags
 	@$(VENV)/bin/mypy

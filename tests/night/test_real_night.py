@@ -41,7 +41,7 @@ from tests.night.real_world import (
 from transforms.header import read_header
 from transforms.normalize.numbers import read_decimal
 
-pytestmark = [pytest.mark.real, pytest.mark.long]
+pytestmark = pytest.mark.real
 
 NIGHT = "2026-03-02"
 GIVING = [slug for slug in FILES if slug.startswith("giving_")]
