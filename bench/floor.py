@@ -25,7 +25,8 @@ def read_with_duckdb(paths: Sequence[Path]) -> tuple[float, int]:
     with duckdb.connect() as connection:
         names = [str(path) for path in paths]
         connection.execute(
-            "CREATE TABLE delivered AS SELECT * FROM read_csv($names, all_varchar = true, filename = true, header = true)",
+            "CREATE TABLE delivered AS"
+            " SELECT * FROM read_csv($names, all_varchar = true, filename = true, header = true)",
             {"names": names},
         )
         counted = connection.execute("SELECT count(*) FROM delivered").fetchone()

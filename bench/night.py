@@ -1,4 +1,4 @@
-"""`python -m bench.night`: the night against its floor and a peer, in one run; a table for people, JSON for machines."""
+"""`python -m bench.night`: the night against its floor and a peer, in one run."""
 
 from __future__ import annotations
 

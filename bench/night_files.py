@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ HOURS_OLD = 6
 
 PLACES = tuple((STATES | TERRITORIES).values())
 Picks = npt.NDArray[np.int64]
-Texts = pa.Array
+Texts: TypeAlias = Any
 
 
 @dataclass(frozen=True)

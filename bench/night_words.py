@@ -64,7 +64,8 @@ RECIPIENT_ENDS = (
 )  # fmt: skip
 
 NEXT_STEPS = (
-    "Next: a draft goes to the advisory group", "Next: county teams try the worksheet", "The team meets again in spring",
+    "Next: a draft goes to the advisory group", "Next: county teams try the worksheet",
+    "The team meets again in spring",
     "Leads will send the data inventory", "The agency asked for two examples of other states",
     "A short survey went out afterwards", "Three counties volunteered for a trial", "The budget office joins next time",
     "Parents on the council review the draft", "The memorandum is with the attorneys",
@@ -80,9 +81,11 @@ REMARKS = (
     "Participants rated the session as useful", "A cost estimate is still missing",
 )  # fmt: skip
 
-FIRST_NAMES = ("Maria", "James", "Aisha", "Robert", "Linh", "Carmen", "David", "Grace", "Omar", "Ruth", "Peter", "Nadia")
+FIRST_NAMES = ("Maria", "James", "Aisha", "Robert", "Linh", "Carmen", "David", "Grace", "Omar", "Ruth", "Peter",
+               "Nadia")
 LAST_NAMES = (
-    "Delgado", "Whitfield", "Okafor", "Lindqvist", "Nguyen", "Ramirez", "Castellanos", "Ferguson", "Haddad", "Abernathy",
+    "Delgado", "Whitfield", "Okafor", "Lindqvist", "Nguyen", "Ramirez", "Castellanos", "Ferguson", "Haddad",
+    "Abernathy",
 )  # fmt: skip
 
 

@@ -55,7 +55,6 @@ class NightWork:
 def warm_up(provider: str, settings: Settings) -> None:
     """Load every library and make every suite once, without a warehouse: what a process pays before its first night."""
     from concord_sources import drop_folder  # noqa: F401  (imported by the first pull otherwise)
-
     from contracts.contract_file import read_contract
     from expectations.verdict import judge_delivery
     from transforms.known import Known
