@@ -165,13 +165,14 @@ def _subject(draw: _Draw) -> dict[str, Texts]:
     titles = [text for theme in words.SUBJECTS for text in (theme.titles * 3)[:3]]
     where = [title.format(place=name) for title in titles for name in PLACES]
     scope = [1 if theme.is_shared else 2 for theme in words.SUBJECTS]
+    scopes = np.array(scope)[subject]
     return {
         "Kind": _taken(tuple(words.KINDS), draw.weighted(90, 7, 3)),
         "Title": _joined(
             _taken(where, (subject * 3 + draw.places(3)) * len(PLACES) + place),
             _taken(words.TITLE_ENDS, draw.places(len(words.TITLE_ENDS))),
         ),
-        "Scope": _taken(tuple(words.SCOPES), np.array(scope)[subject] - (draw.happens(0.6) & (np.array(scope)[subject] < 2))),
+        "Scope": _taken(tuple(words.SCOPES), scopes - (draw.happens(0.6) & (scopes < 2))),
         "Reach": _taken(tuple(words.REACHES), reach),
         "States": _taken((*PLACES, *more), states),
         "Sectors": _taken(combined, subject),
