@@ -10,6 +10,8 @@ import pytest
 from compose_spec import PyOptions
 from ruamel.yaml import YAML
 
+from ops.airflow_environment import airflow_environment
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 SECRET_WORDS = ("PASSWORD", "SECRET", "KEY", "TOKEN")
@@ -26,8 +28,14 @@ def variables(text: str) -> dict[str, str]:
     return dict(re.findall(r"(?<!\$)\$\{([A-Z_]+)(:[?-][^}]*)?\}", text))
 
 
+def fill_in(text: str) -> str:
+    """The file as Compose reads it, once the variables that it asks for are set."""
+    with_defaults = re.sub(r"(?<!\$)\$\{[A-Z_]+:-([^}]*)\}", r"\1", text)
+    return re.sub(r"(?<!\$)\$\{[A-Z_]+:\?[^}]*\}", "/planted", with_defaults)
+
+
 def test_the_file_is_a_valid_compose_file() -> None:
-    text = COMPOSE.read_text(encoding="utf-8")
+    text = fill_in(COMPOSE.read_text(encoding="utf-8"))
     options = PyOptions()
     options.apply_merge = True
     read = options.from_yaml(text)
@@ -73,6 +81,45 @@ def test_parts_of_airflow_run_without_rights_they_do_not_need(compose: dict[str,
         service = compose["services"][name]
         assert service["cap_drop"] == ["ALL"]
         assert service["read_only"] is True
+
+
+def test_airflow_behaves_in_the_image_as_it_does_on_a_laptop(tmp_path: Path) -> None:
+    """The schedule is on, nothing is reported to anybody, logs are closed to others; all but what a machine decides."""
+    settings = airflow_environment(tmp_path, "postgresql+psycopg://airflow@127.0.0.1:1/airflow")
+    own = (
+        "FOLDER",
+        "HOME",
+        "DIRECTORY",
+        "API",
+        "SERVER_URL",
+        "SECRET",
+        "KEY",
+        "SIMPLE_AUTH",
+        "SQL_ALCHEMY",
+        "HOSTNAME",
+    )
+    decided = ("AIRFLOW__CORE__EXECUTOR", "AIRFLOW__CORE__PARALLELISM", "NO_PROXY", "PYTHONPATH")
+    shared = {
+        name: value
+        for name, value in settings.items()
+        if name not in decided and (name.endswith("PERMISSIONS") or not any(word in name for word in own))
+    }
+    assert "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION" in shared
+    image = dict(re.findall(r"^\s+(?:ENV )?([A-Z_]+)=(\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE))
+    assert {name: image.get(name) for name in shared} == shared
+
+
+def test_the_nights_have_the_loaders_rights_and_only_the_upgrade_the_owners(compose: dict[str, Any]) -> None:
+    urls = {
+        name: str(service["environment"].get("CONCORD_WAREHOUSE_URL"))
+        for name, service in compose["services"].items()
+        if str(service.get("image")).startswith("concord:")
+    }
+    owners = {name for name, url in urls.items() if "//concord_owner:" in url}
+    assert owners == {"upgrade"}
+    assert all("//concord_loader:" in url for name, url in urls.items() if name not in owners)
+    started_after = {"api-server", "scheduler", "dag-processor", "triggerer", "worker"}
+    assert all({"migrate", "upgrade"} <= set(compose["services"][name]["depends_on"]) for name in started_after)
 
 
 def test_the_image_installs_by_hash_and_does_not_run_as_root() -> None:
