@@ -14,7 +14,7 @@ import pyarrow as pa
 from psycopg import sql
 from pyarrow import csv
 
-from bench.night_files import HEADER
+from bench.night_rows import HEADER
 
 SCHEMA = "floor"
 

@@ -17,11 +17,10 @@ class MemoryWatch:
 
     Args:
         root: id of the process at the top.
-        apart: a process whose family is left out, such as a server that was started from here.
     """
 
-    def __init__(self, root: int, apart: int | None = None) -> None:
-        self.root, self.apart = root, apart
+    def __init__(self, root: int) -> None:
+        self.root = root
         self.peak_bytes = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -38,9 +37,7 @@ class MemoryWatch:
 
     def _watch(self) -> None:
         while not self._ended.is_set():
-            apart = set(family(self.apart)) if self.apart else set()
-            held = sum_pss(pid for pid in family(self.root) if pid not in apart)
-            self.peak_bytes = max(self.peak_bytes, held)
+            self.peak_bytes = max(self.peak_bytes, sum_pss(family(self.root)))
             self._ended.wait(EVERY_SECONDS)
 
 

@@ -93,3 +93,8 @@ def own_words(crosswalk: dict[str, str], codes: tuple[str, ...]) -> str:
     """Codes as a provider writes them in one cell."""
     words = {code: word for word, code in crosswalk.items()}
     return "; ".join(words[code] for code in codes if code in words)
+
+
+def statuses_of(number: int) -> dict[str, str]:
+    """The words of one provider for the state of the work."""
+    return STATUSES[number % len(STATUSES)]

@@ -40,7 +40,7 @@ def _read(path: Path) -> Any:
     import pyarrow as pa
     from pyarrow import csv
 
-    from bench.night_files import HEADER
+    from bench.night_rows import HEADER
 
     table = csv.read_csv(path, convert_options=csv.ConvertOptions(column_types=dict.fromkeys(HEADER, pa.string())))
     return table.add_column(0, "provider", pa.repeat(pa.scalar(path.parent.name), len(table)))

@@ -40,6 +40,7 @@ class Measured:
     csv_bytes: int = 0
     duckdb_seconds: float = 0.0
     floor_rows: int = 0
+    floor_cpu_seconds: float = 0.0
     copy_seconds: dict[int, float] = field(default_factory=dict)
     first: NightWork = field(default_factory=NightWork)
     second: NightWork = field(default_factory=NightWork)
@@ -49,6 +50,7 @@ class Measured:
     server_peak: int = 0
     dlt_seconds: float | None = None
     dlt_rows: int = 0
+    dlt_cpu_seconds: float = 0.0
     airflow: AirflowShare | None = None
 
     @property
@@ -62,6 +64,11 @@ class Measured:
         return self.first.seconds / self.floor_seconds
 
     @property
+    def cpu_times_floor(self) -> float:
+        """The same by processor time, which others' work on the machine disturbs less."""
+        return self.first.cpu_seconds / self.floor_cpu_seconds
+
+    @property
     def second_share(self) -> float:
         """The second night as a share of the first."""
         return self.second.seconds / self.first.seconds
@@ -71,8 +78,11 @@ class Measured:
         plain = asdict(self)
         for night in (plain["first"], plain["second"]):
             night["rules"] = sorted(night["rules"])
-        derived = {"floor_seconds": self.floor_seconds, "times_floor": self.times_floor}
-        return {**plain, **derived, "second_share_of_first": self.second_share}
+        derived = {
+            "floor_seconds": self.floor_seconds, "times_floor": self.times_floor,
+            "processor_times_floor": self.cpu_times_floor, "second_share_of_first": self.second_share,
+        }  # fmt: skip
+        return {**plain, **derived}
 
 
 def print_table(measured: Measured) -> None:
@@ -91,20 +101,23 @@ def lines_of(m: Measured) -> list[tuple[str, str, str]]:
         ("floor: DuckDB reads the files", _s(m.duckdb_seconds), ""),
         *((f"floor: COPY into a keyed table, {n} connection{'s' * (n > 1)}", _s(t), "") for n, t in
           m.copy_seconds.items()),
-        ("floor", _s(m.floor_seconds), ""),
+        ("floor (the quicker COPY)", _s(m.floor_seconds), ""),
+        ("   processor time, PostgreSQL's included", _s(m.floor_cpu_seconds), ""),
         ("first night", _s(m.first.seconds), ""),
         *((f"   {stage} (sum of processes)", _s(seconds), "") for stage, seconds in _longest_first(m.first)),
         ("   overlaps", _s(m.first.overlap_seconds), ""),
-        ("   our processors' time", _s(m.first.cpu_seconds), ""),
+        ("   processor time, PostgreSQL's included", _s(m.first.cpu_seconds), ""),
         ("   rows a second", f"{rows / m.first.seconds:,.0f}", ""),
         ("   rules; expectations run", f"{len(m.first.rules)}; {m.first.expectations:,}", "every rule"),
         ("   rows accepted; rejected", f"{m.first.counts.accepted:,}; {m.first.counts.rejected:,}", ""),
         ("   pairs found", f"{sum(m.first.overlaps.values()):,}", ""),
         ("first night / floor", f"{m.times_floor:.2f}", _goal(m.times_floor, MOST_TIMES_FLOOR, "5")),
+        ("first night / floor, by processor time", f"{m.cpu_times_floor:.2f}", ""),
         *_peer_lines(m),
         (f"second night, {m.changed_providers} of {m.providers} changed in 1% of rows", _s(m.second.seconds), ""),
         *((f"   {stage} (sum of processes)", _s(seconds), "") for stage, seconds in _longest_first(m.second)),
         ("   overlaps", _s(m.second.overlap_seconds), ""),
+        ("   processor time, PostgreSQL's included", _s(m.second.cpu_seconds), ""),
         ("second night / first", f"{m.second_share:.1%}", _goal(m.second_share, MOST_SECOND_SHARE, "5%")),
         ("peak memory of our processes (PSS), first night", _mb(m.first_peak), _goal(m.first_peak, MOST_BYTES, "2 GB")),
         ("peak memory of our processes (PSS), second night", _mb(m.second_peak), ""),
@@ -118,6 +131,7 @@ def _peer_lines(m: Measured) -> list[tuple[str, str, str]]:
         return [("dlt", "left out", "")]
     return [
         (f"dlt merges the same files ({m.dlt_rows:,} rows)", _s(m.dlt_seconds), ""),
+        ("   processor time, PostgreSQL's included", _s(m.dlt_cpu_seconds), ""),
         ("first night / dlt", f"{m.first.seconds / m.dlt_seconds:.2f}", _goal(m.first.seconds, m.dlt_seconds, "1")),
     ]
 
