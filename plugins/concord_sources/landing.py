@@ -4,6 +4,8 @@
     <landing>/<provider>/blobs/<sha256>.dropped                  when they were dropped, once their time was over
     <landing>/<provider>/receipts/<night>-<delivery>-<n>.json    what one pull brought
 
+Beside them lies the journal of what was loaded (loads/, contracts/), which the nights keep.
+
 Only landing holds raw bytes, and so people's data as delivered: folders are 0700, files 0600.
 """
 

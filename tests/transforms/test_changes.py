@@ -57,7 +57,9 @@ def test_what_lies_outside_the_period_is_not_absent() -> None:
 def test_the_moment_of_arrival_is_no_content_and_everything_that_is_told_is() -> None:
     same = build_records({}, {"received_at": pd.Timestamp("2026-07-01", tz="UTC")})
     assert len(set(content_digests(same))) == 1
-    others = ({"title": "Other"}, {"event_hours": 3.5}, {"actual_end": "2026-03-03"}, {"sector": "a\x1fb"})
+    others: list[dict[str, object]] = [
+        {"title": "Other"}, {"event_hours": 3.5}, {"actual_end": "2026-03-03"}, {"sector": "a\x1fb"},
+    ]  # fmt: skip
     assert len(set(content_digests(build_records({}, *others)))) == 5
 
 
