@@ -35,6 +35,11 @@ def prepare_roles(connection: Connection) -> None:
                 connection.execute(sa.text(f"CREATE ROLE {role} NOLOGIN"))
         _grant_needs(connection, user, is_super=mine.rolsuper)
     _check_roles(connection)
+    if not _may_act_as_owner(connection):
+        raise WarehouseUnavailable(
+            f"The warehouse's tables are missing or of another version, which {user} may not change.",
+            mend=f"run concord upgrade with the login of {OWNER} in CONCORD_WAREHOUSE_URL",
+        )
     if user != OWNER:
         connection.execute(sa.text(f"SET LOCAL ROLE {OWNER}"))
 
@@ -81,6 +86,10 @@ def _may_act_as_analyst(connection: Connection) -> bool:
         "SELECT bool_and(pg_has_role(oid, :analyst, 'SET')) FROM pg_roles WHERE rolname IN (:owner, :loader)"
     )
     return bool(connection.execute(query, {"analyst": ANALYST, "owner": OWNER, "loader": LOADER}).scalar_one())
+
+
+def _may_act_as_owner(connection: Connection) -> bool:
+    return bool(connection.execute(sa.text("SELECT pg_has_role(:owner, 'SET')"), {"owner": OWNER}).scalar_one())
 
 
 def _states(connection: Connection) -> dict[str, sa.Row[tuple[str, bool, bool, bool]]]:
