@@ -44,6 +44,7 @@ def status(
 
       concord status family_support_network
     """
+    from nights.deadline import read_late_nights, say_late_night
     from nights.status import read_attempts, read_status
 
     settings = Settings.from_environment(home=home, providers=providers)
@@ -54,13 +55,15 @@ def status(
     if not provider:
         narrow = ("provider", "report", "last good report")
         show(_overview(found), "Reports as they stand (times in UTC)", narrow=narrow)
+        if late := read_late_nights(settings):
+            say(f"Late: {say_late_night(late[-1])}.")
         say_next("concord status PROVIDER", "concord check PROVIDER FILE")
         return
     for name, value in found.iloc[0].items():
         if pd.notna(value):
             say(f"{str(name).replace('_', ' '):24} {ACTORS.get(value, value) if name == 'who' else value}")
     show(read_attempts(settings, provider), "Tries, the latest first")
-    say_next(f"concord check {provider} FILE", "concord sql \"select * from mart.rejected_row\"")
+    say_next(f"concord check {provider} FILE", 'concord sql "select * from mart.rejected_row"')
 
 
 def check(

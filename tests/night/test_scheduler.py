@@ -117,8 +117,8 @@ def test_a_night_that_is_not_done_by_its_hour_leaves_a_note(world: ScheduledWorl
     notes = read_late_nights(Settings.from_environment(home=world.home))
     assert [note["night"] for note in notes] == texts(world.nights[:-1])
     assert [note["run_id"] for note in notes] == [run["dag_run_id"] for run in runs[:-1]]
-    said = world.concord("doctor").stdout
-    assert f"the night of {world.nights[1]} was not done by" in said
+    for command in ("doctor", "status"):
+        assert f"the night of {world.nights[1]} was not done by" in world.concord(command).stdout
 
 
 def test_a_night_by_hand_leaves_to_airflow_what_airflow_runs(world: ScheduledWorld, pages: Pages) -> None:
