@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import typer
 from rich.markup import escape
 
@@ -18,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(down)
     app.command()(doctor)
     app.command()(upgrade)
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(airflow)
 
 
 def up(providers: ProvidersOption = None, home: HomeOption = None) -> None:
@@ -28,7 +32,7 @@ def up(providers: ProvidersOption = None, home: HomeOption = None) -> None:
       concord up --home /srv/concord --providers /srv/contracts
     """
     from nights.home_lock import hold_home
-    from nights.schedule import first_night
+    from nights.schedule import FIRST_NIGHT, first_night
     from nights.warehouse_access import open_warehouse
     from ops.airflow_processes import airflow_up
 
@@ -36,11 +40,11 @@ def up(providers: ProvidersOption = None, home: HomeOption = None) -> None:
     with hold_home(settings.home, "starting Airflow"):
         open_warehouse(settings)
         first = first_night(settings)
-        more = {**settings.as_environment(), "CONCORD_FIRST_NIGHT": first.isoformat()}
+        more = {**settings.as_environment(), FIRST_NIGHT: first.isoformat()}
         address = airflow_up(settings.home, more=more, say=lambda line: say(f"  {line}"))
     say(f"Airflow is up: {address.url}")
     say(f"Sign in as {address.user}, with the password in {address.passwords}")
-    say(f"A night starts every day at 02:00 UTC, from {first} on; those that were missed are caught up now.")
+    say(f"The schedule is on, from {first} on: a night every day at 02:00 UTC; missed ones are caught up now.")
     say_next("concord status", "concord doctor", "concord down")
 
 
@@ -97,3 +101,26 @@ def upgrade(home: HomeOption = None) -> None:
     settings = Settings.from_environment(home=home)
     open_warehouse(settings)
     say(f"The warehouse of {settings.home} is up to date.")
+
+
+def airflow(context: typer.Context, providers: ProvidersOption = None, home: HomeOption = None) -> None:
+    """Run one of Airflow's own commands on this home, with the settings that its parts have.
+
+    Examples:
+
+      concord airflow backfill create --dag-id concord_night --from-date 2026-03-01 --to-date 2026-03-08
+
+      concord airflow pools set concord_pull 2 "two pulls at a time"
+
+    A backfill ends before the midnight of its last date: give the day after the last night.
+    """
+    from nights.schedule import FIRST_NIGHT, kept_first_night
+    from ops.airflow_environment import merge_environment
+    from ops.airflow_metadata import prepare_airflow
+
+    settings = Settings.from_environment(home=home, providers=providers)
+    first = kept_first_night(settings)
+    more = {FIRST_NIGHT: first.isoformat()} if first else {}
+    environment = merge_environment({**prepare_airflow(settings.home), **settings.as_environment(), **more})
+    done = subprocess.run([sys.executable, "-m", "airflow", *context.args], env=environment, check=False)
+    raise typer.Exit(done.returncode)

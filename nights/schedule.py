@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from contracts.errors import UsageWrong
 from nights.settings import Settings
@@ -19,14 +20,29 @@ def first_night(settings: Settings) -> date:
     Raises:
         UsageWrong: it is no day.
     """
-    path = settings.home / "airflow" / "first_night"
-    if path.exists():
-        return _read(path.read_text(encoding="ascii").strip(), str(path))
+    kept = kept_first_night(settings)
+    if kept:
+        return kept
     named = os.environ.get(FIRST_NIGHT)
     night = _read(named, FIRST_NIGHT) if named else datetime.now(UTC).date()
+    path = _place(settings)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_text(f"{night.isoformat()}\n", encoding="ascii")
     return night
+
+
+def kept_first_night(settings: Settings) -> date | None:
+    """The first night of a home that was brought up before; None of one that was not.
+
+    Raises:
+        UsageWrong: what is kept is no day.
+    """
+    path = _place(settings)
+    return _read(path.read_text(encoding="ascii").strip(), str(path)) if path.exists() else None
+
+
+def _place(settings: Settings) -> Path:
+    return settings.home / "airflow" / "first_night"
 
 
 def _read(text: str, where: str) -> date:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -126,6 +127,19 @@ def test_a_night_by_hand_leaves_to_airflow_what_airflow_runs(world: ScheduledWor
     assert done.returncode == 7
     assert "Airflow is up in this home" in done.stderr
     assert len(pages.runs("concord_night")) == len(world.nights)
+
+
+def test_older_nights_are_filled_in_by_hand(world: ScheduledWorld, pages: Pages, runs: list[dict[str, Any]]) -> None:
+    """The last date of a backfill is exclusive at midnight: the day after the last night."""
+    wanted = [world.nights[0] - timedelta(days=days) for days in (2, 1)]
+    period = ["--from-date", str(wanted[0]), "--to-date", str(world.nights[0]), "--max-active-runs", "1"]
+    done = world.concord("airflow", "backfill", "create", "--dag-id", "concord_night", *period)
+    assert done.returncode == 0, done.stdout + done.stderr
+    filled = pages.wait_for("concord_night", len(runs) + 2)[len(runs) :]
+    assert texts(run["logical_date"] for run in filled) == texts(wanted)
+    assert {run["run_type"] for run in filled} == {"backfill"}
+    reports = pages.wait_for("concord_reports", len(runs) + 2)
+    assert {run["partition_key"] for run in reports} == {*texts(world.nights), *texts(wanted)}
 
 
 def test_doctor_names_a_part_that_is_down_and_up_starts_it_and_no_other(
