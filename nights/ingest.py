@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from concord_sources.landing import read_parts, read_receipt, receipts_of
 from concord_sources.receipt import Receipt
+from concord_sources.retention import is_kept
 from contracts.contract import Contract
 from contracts.contract_file import read_contract
 from contracts.errors import ContractBroken
@@ -97,11 +98,13 @@ def _judge(
 
 
 def _parse(settings: Settings, connection: Connection, contract: Contract, receipt: Receipt) -> Parsed:
-    """The delivery's rows; under new rules, the rows that stand from all that was loaded before."""
+    """The delivery's rows; under new rules, the rows that stand from all that was loaded before and is kept yet."""
     if receipt.outcome == "arrived":
         return parse_parts(read_parts(receipt), options_for(contract))
     arrived = {item.sha256: item for item in receipts_of(settings.landing, contract.provider) if item.parts}
     loaded = [arrived[sha] for sha in loaded_deliveries(connection, contract.provider) if sha in arrived]
+    # Records of which the bytes are gone stay as they were read; nothing is withdrawn by its absence here.
+    loaded = [item for item in loaded if is_kept(item)]
     wanted = loaded[-1:] if contract.delivery == "full" else loaded
     return read_again([parse_parts(read_parts(item), options_for(contract)) for item in wanted], contract)
 

@@ -6,7 +6,7 @@ import logging
 import os
 from datetime import datetime
 
-from concord_sources.landing import drop_older_than
+from concord_sources.retention import drop_older_than
 from contracts.errors import LandingUnavailable, UsageWrong
 from nights.attempts import progress
 from nights.settings import Settings

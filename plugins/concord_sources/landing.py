@@ -1,7 +1,7 @@
 """Landing: everything that ever arrived, each part's bytes once under its sha256, and a receipt for each pull.
 
     <landing>/<provider>/blobs/<sha256>                          the bytes of one part
-    <landing>/<provider>/blobs/<sha256>.dropped                  when they were dropped, once their time was over
+    <landing>/<provider>/blobs/<sha256>.dropped                  when they were dropped (`concord_sources.retention`)
     <landing>/<provider>/receipts/<night>-<delivery>-<n>.json    what one pull brought
 
 Beside them lies the journal of what was loaded (loads/, contracts/), which the nights keep.
@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from concord_sources.receipt import Part, Receipt, read_json, write_json
 from concord_sources.store import (
-    INCOMING,
     Incoming,
     digest_of,
     explain_trouble,
@@ -34,17 +32,6 @@ from contracts.errors import LandingUnavailable
 log = logging.getLogger("concord.landing")
 
 DROPPED = ".dropped"
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """Bytes whose time was over: one row a part's blob."""
-
-    provider: str
-    sha256: str
-    size: int
-    received_at: str
-    names: tuple[str, ...]
 
 
 class Landing:
@@ -177,52 +164,6 @@ def receipts_of(landing: str, provider: str, night: date | None = None) -> list[
     """
     receipts = Landing(str(landing), provider).list_receipts()
     return [receipt for receipt in receipts if night in (None, receipt.night_date)]
-
-
-def drop_older_than(landing: str, days: int, now: datetime) -> list[Dropped]:
-    """Drop the bytes that no delivery received, or said to be unchanged, within so many days holds; receipts stay.
-
-    A blob without any receipt is what an interrupted pull left; it goes as well.
-
-    Raises:
-        LandingUnavailable: the landing area cannot be read or written.
-    """
-    since = now - timedelta(days=days)
-    dropped: list[Dropped] = []
-    for provider in names_in(str(landing)):
-        store = Landing(str(landing), provider)
-        dropped += _drop_blobs(store, store.list_receipts(), since, now)
-    return dropped
-
-
-def _drop_blobs(store: Landing, receipts: list[Receipt], since: datetime, now: datetime) -> Iterator[Dropped]:
-    current = {receipt.sha256 for receipt in receipts if receipt.received >= since}
-    fresh = {part.sha256 for receipt in receipts if receipt.sha256 in current for part in receipt.parts}
-    held: dict[str, list[tuple[str, Part]]] = {}
-    for receipt in receipts:
-        for part in receipt.parts:
-            held.setdefault(part.sha256, []).append((receipt.received_at, part))
-    for name in names_in(store.blobs):
-        place = f"{store.blobs}/{name}"
-        if name in fresh or name.endswith(DROPPED):
-            continue
-        with explain_trouble(place):
-            path = open_path(place)
-            facts = path.stat()
-            if name not in held and facts.st_mtime >= since.timestamp():
-                continue  # a pull may be at work on it
-            if name in held:
-                _tell_dropped(store, name, now)
-            path.unlink()
-        if not name.startswith(INCOMING):
-            deliveries = held.get(name, [])
-            names = tuple(sorted({part.name for _, part in deliveries}))
-            yield Dropped(store.provider, name, facts.st_size, max((at for at, _ in deliveries), default=""), names)
-
-
-def _tell_dropped(store: Landing, sha256: str, now: datetime) -> None:
-    with suppress(FileExistsError):
-        write_once(store.blobs, sha256 + DROPPED, f"dropped at {now.isoformat()}: its retention was over\n".encode())
 
 
 def _read_blob(blobs: str, sha256: str) -> bytes:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from concord_sources.landing import receipts_of
+from concord_sources.retention import drop_older_than
 from nights.ingest import ingest_delivery
 from nights.pull import pull_report
 from nights.settings import Settings
@@ -72,6 +74,27 @@ def test_a_code_that_is_mapped_later_corrects_the_past_by_rule_and_empties_the_q
     assert rows[1].sector == ["health"]
     assert rows[1].title == ("Data system plan" if delivery == "incremental" else "Data system")
     assert tuple(last) == (2, 1, 1)
+
+
+def test_records_whose_bytes_are_past_their_time_stay_as_they_were_read(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "contracts" / "center"
+    folder.mkdir(parents=True)
+    (folder / "contract.yaml").write_text(_contract("incremental", "new"), encoding="utf-8")
+    settings = Settings(home, folder.parent)
+    (home / "inbox").mkdir()
+    for day, name, content in (("2026-03-02", "first.csv", FIRST), ("2026-03-03", "second.csv", SECOND)):
+        (home / "inbox" / name).write_text(content, encoding="utf-8")
+        _night(settings, day)
+    latest = receipts_of(settings.landing, "center")[-1]
+    assert len(drop_older_than(settings.landing, 0, latest.received)) == 1
+    codes = "field,source_value,code\nsector,ECE,early_care_education\nsector,health,child_welfare\n"
+    (folder / "codes.csv").write_text(codes, encoding="utf-8")
+    assert _night(settings, "2026-03-04") == "accepted"
+    query = "SELECT source_record_id, sector FROM core.record_version WHERE known_to_load IS NULL ORDER BY 1"
+    with open_warehouse(settings).connect() as connection:
+        standing = [tuple(row) for row in connection.execute(sa.text(query))]
+    assert [key for key, _ in standing] == ["a1", "a2"]
+    assert standing[1][1] == ["child_welfare"]
 
 
 def test_under_the_same_rules_an_unchanged_report_goes_no_further(home: Path, tmp_path: Path) -> None:

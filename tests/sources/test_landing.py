@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from concord_sources.landing import Landing, drop_older_than, read_parts, read_receipt, receipts_of
+from concord_sources.landing import Landing, read_parts, read_receipt, receipts_of
 from concord_sources.receipt import Part, Receipt, delivery_sha256
+from concord_sources.retention import drop_older_than
 from contracts.errors import LandingUnavailable, SourceUnreachable
 
 NOBODY = 65_534

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from concord_sources.files import Found
-from concord_sources.landing import Landing, drop_older_than, read_parts, read_receipt, receipts_of
+from concord_sources.landing import Landing, read_parts, read_receipt, receipts_of
 from concord_sources.object_store import find_objects
 from concord_sources.pull import pull
+from concord_sources.retention import drop_older_than
 from concord_sources.store import open_path
 from contracts.contract import Contract
 from contracts.errors import (
