@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,13 @@ def read_contract(folder: Path, provider: str) -> Contract:
     Raises:
         ContractWrong: the file is missing, is not YAML, or does not say what a contract must; with its line.
     """
-    path = folder / provider / CONTRACT_FILE
+    path, codes_path = (folder / provider / name for name in (CONTRACT_FILE, CODES_FILE))
+    return _read_as_it_is(path, provider, _content(path), _content(codes_path))
+
+
+@lru_cache(maxsize=512)
+def _read_as_it_is(path: Path, provider: str, _contract: bytes, _codes: bytes) -> Contract:
+    """Read anew only when a file's content changed: YAML takes longer than all else that a pull without news does."""
     tree = _load_yaml(path)
     if tree.get("provider") != provider:
         line = _line_of(tree, ("provider",))
@@ -51,7 +58,7 @@ def read_contract(folder: Path, provider: str) -> Contract:
             where=f"{path}:{line}",
             mend=f"write provider: {provider}",
         )
-    codes_path = folder / provider / CODES_FILE
+    codes_path = path.with_name(CODES_FILE)
     plain = _plain(tree)
     if codes_path.exists():
         _merge_codes(plain, codes_path)
@@ -59,6 +66,10 @@ def read_contract(folder: Path, provider: str) -> Contract:
         return Contract.model_validate(plain)
     except ValidationError as error:
         raise _explain(error, tree, path) from None
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def contract_fingerprint(contract: Contract) -> str:

@@ -127,3 +127,16 @@ def test_a_folder_without_contracts_is_told_apart_from_a_missing_one(tmp_path: P
         list_providers(tmp_path)
     with pytest.raises(UsageWrong, match="does not exist"):
         list_providers(tmp_path / "nowhere")
+
+
+def test_a_contract_that_was_changed_is_read_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "small_center"
+    folder.mkdir()
+    file, codes = folder / "contract.yaml", folder / "codes.csv"
+    file.write_text(SMALLEST, encoding="utf-8")
+    first = read_contract(tmp_path, "small_center")
+    assert read_contract(tmp_path, "small_center") == first
+    file.write_text(SMALLEST + "late_after_days: 9\n", encoding="utf-8")
+    assert read_contract(tmp_path, "small_center").late_after_days == 9
+    codes.write_text("field,source_value,code\nlifecycle_status,Fini,completed\n", encoding="utf-8")
+    assert read_contract(tmp_path, "small_center").codes == {"lifecycle_status": {"Fini": ["completed"]}}
