@@ -31,12 +31,21 @@ _TITLED = re.compile(rf"(?<!\w)((?:{TITLES})\.?[ \t]{{1,2}}){_NAMES}")
 # After these a capital letter is nearly always a name; 'parent' and 'child' head the field's own terms (Parent Cafe).
 _KIN = "mother|father|mom|dad|grandmother|grandfather|son|daughter|sister|brother|aunt|uncle|husband|wife"
 _ANYONE = _KIN + "|parent|guardian|caregiver|child|student|infant|toddler|boy|girl"
-KIN_HINT = rf"(?:{_ANYONE})"
 _AFTER_KIN = re.compile(
     rf"(?<!\w)((?i:{_ANYONE})(?:['’]s)?(?: (?:is|was))?,?[ \t]{{1,2}}(?:named|called|name is|name:)[ \t]{{1,2}}"
     rf"|(?:{_KIN}),?[ \t]{{1,2}}(?!(?:Engagement|Involvement|Program|Programs|Support|Group|Groups|Network|Initiative|"
     rf"Day|Leadership|Head|Early|Child|Parent|Family|Home|In|The|And|At|On|Of|To|With|Who|Was|Is|Has|I)\b)){_NAMES}"
 )
+
+# The same without what Arrow's patterns cannot say (what does not stand before or after): true too often, never too
+# seldom.
+_CAPITAL = "[A-ZÀ-ÖØ-Þ]"
+MAY_ANNOUNCE = (
+    rf"(?:{TITLES})\.?[ \t]{{1,2}}{_CAPITAL}"
+    rf"|(?i:{_ANYONE})(?:['’]s)?(?: (?:is|was))?,?[ \t]{{1,2}}(?:named|called|name is|name:)[ \t]{{1,2}}{_CAPITAL}"
+    rf"|(?:{_KIN}),?[ \t]{{1,2}}{_CAPITAL}"
+)
+"""Quick pattern for Arrow: a text that it does not match has no name that `hide_announced` would hide."""
 
 Tokens = tuple[str, ...]
 

@@ -28,9 +28,8 @@ import pyarrow.compute as pc
 from transforms.normalize.contacts import MAY_HOLD_NUMBER, hide_mail, hide_numbers
 from transforms.normalize.distinct import TEXT, find_distinct, spread
 from transforms.normalize.people import (
-    KIN_HINT,
+    MAY_ANNOUNCE,
     NO_NAMES,
-    TITLES,
     HiddenNames,
     as_names,
     find_names,
@@ -44,7 +43,6 @@ __all__ = ["NO_NAMES", "HiddenNames", "find_names", "hide_mail_in", "redact", "r
 
 # Quick patterns for Arrow: what they do not match holds nothing to hide; what they match is looked at closely.
 _MAY_HOLD_MAIL = r"[@＠﹫]|%40|(?i:[\[({]\s?at\s?[\])}])"
-_MAY_ANNOUNCE = rf"\b(?:{TITLES})\b|(?i:\b{KIN_HINT}\b).{{1,24}}\p{{Lu}}"
 
 
 def redact_text(text: str, names: Collection[str] | HiddenNames = NO_NAMES) -> str:
@@ -76,7 +74,7 @@ def redact_values(values: pa.Array, names: HiddenNames = NO_NAMES) -> pa.Array:
     values = hide_mail_in(values)
     if names.by_first:
         values = _change(values, may_hold_name(values, names), lambda text: hide_names(text, names))
-    values = _change(values, pc.match_substring_regex(values, _MAY_ANNOUNCE), hide_announced)
+    values = _change(values, pc.match_substring_regex(values, MAY_ANNOUNCE), hide_announced)
     return _change(values, pc.match_substring_regex(values, MAY_HOLD_NUMBER), hide_numbers)
 
 

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from contracts.fields import DELIVERABLE, FIELDS
 from transforms.normalize.delivered import IDENTIFIERS
+from transforms.normalize.people import MAY_ANNOUNCE, hide_announced
 from transforms.normalize.personal import find_names, redact, redact_text
 
 Normalize = Callable[..., Any]
@@ -163,3 +166,14 @@ def test_shown_values_are_cut(normalize: Normalize) -> None:
 def test_no_more_and_no_less_than_the_address_or_number_is_removed(text: str, redacted: str) -> None:
     assert redact_text(text) == redacted
     assert redact([text]) == [redacted]
+
+
+@pytest.mark.parametrize("before", ["", "(", "x"])
+@pytest.mark.parametrize("announced", [
+    "Ms. Diaz", "Dr  Élodie", "her son Mateo", "son, Ana", "a child named Ana", "Infant's name is Ana",
+    "her INFANT,\tcalled Ö", "mother is named Rosa", "Parent Engagement", "mother Engagement",
+])  # fmt: skip
+def test_the_quick_look_for_announced_names_misses_none(before: str, announced: str) -> None:
+    text = before + announced
+    is_looked_at = pc.match_substring_regex(pa.array([text]), MAY_ANNOUNCE)[0].as_py()
+    assert is_looked_at or hide_announced(text) == text
