@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from psycopg import sql
 from pyarrow import csv
 from sqlalchemy.engine import Connection
@@ -65,8 +66,10 @@ def read_rows(
         selected, sql.SQL(source)
     )
     with translated_errors(), driver(connection).cursor() as cursor, cursor.copy(statement, parameters) as copy:
-        content = b"".join(copy)
-    return _read_csv(content, columns)
+        content = [b"".join(copy)]
+    # The text is as large as the table made of it, and goes as soon as that is there.
+    table = _read_csv(content.pop(), columns)
+    return pd.DataFrame({name: _series(table[name], shape) for name, shape in columns.items()})
 
 
 def _expression(name: str, shape: Shape) -> sql.Composed:
@@ -74,20 +77,18 @@ def _expression(name: str, shape: Shape) -> sql.Composed:
     return template.format(sql.Identifier(name))
 
 
-def _read_csv(content: bytes, columns: Mapping[str, Shape]) -> pd.DataFrame:
+def _read_csv(content: bytes, columns: Mapping[str, Shape]) -> pa.Table:
     types = {name: _ARROW[shape] for name, shape in columns.items()}
-    if content:
-        table = csv.read_csv(
-            pa.py_buffer(content),
-            csv.ReadOptions(column_names=list(columns), block_size=1 << 24),
-            csv.ParseOptions(newlines_in_values=True),
-            csv.ConvertOptions(
-                column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
-            ),
-        )
-    else:
-        table = pa.table({name: pa.array([], kind) for name, kind in types.items()})
-    return pd.DataFrame({name: _series(table[name], shape) for name, shape in columns.items()})
+    if not content:
+        return pa.table({name: pa.array([], kind) for name, kind in types.items()})
+    return csv.read_csv(
+        pa.py_buffer(content),
+        csv.ReadOptions(column_names=list(columns), block_size=1 << 24),
+        csv.ParseOptions(newlines_in_values=True),
+        csv.ConvertOptions(
+            column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+        ),
+    )
 
 
 def _series(values: pa.ChunkedArray, shape: Shape) -> pd.Series:
@@ -96,7 +97,8 @@ def _series(values: pa.ChunkedArray, shape: Shape) -> pd.Series:
     if shape == "bytes":
         return pd.Series(_bytes(values), dtype=object)
     if shape == "integer":
-        return pd.Series(values.to_pandas(integer_object_nulls=True), dtype="Int64")
+        whole = pc.fill_null(values, 0).to_numpy().copy()
+        return pd.Series(pd.arrays.IntegerArray(whole, values.is_null().to_numpy().copy()))
     series: pd.Series = values.to_pandas()
     return series.dt.tz_localize("UTC") if shape == "timestamp" else series
 

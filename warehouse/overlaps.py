@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -157,8 +159,7 @@ def _has_loads_since_search(connection: Connection) -> bool:
 
 
 def _check_found(found: pd.DataFrame, keys: pd.DataFrame | None, whole_labels: Sequence[str]) -> None:
-    first, second = (_pairs(found, side) for side in "ab")
-    if any(a >= b for a, b in zip(first, second, strict=True)) or found.duplicated(list(PAIR)).any():
+    if not _in_order(found) or found.duplicated(list(PAIR)).any():
         raise SumsDisagree("a pair of records was found twice, or its greater key stands first", mend="report this")
     if keys is None:
         return
@@ -169,16 +170,22 @@ def _check_found(found: pd.DataFrame, keys: pd.DataFrame | None, whole_labels: S
         raise SumsDisagree("a pair was found whose records were not searched", mend="report this")
 
 
-def _pairs(found: pd.DataFrame, side: str) -> Iterable[tuple[bytes, bytes]]:
-    # Bytes, as the database orders keys: Python's order of characters beyond the basic plane is the same for UTF-8.
-    names = (f"provider_id_{side}", f"source_record_id_{side}")
-    return [(p.encode(), r.encode()) for p, r in zip(*(found[name] for name in names), strict=True)]
+def _in_order(found: pd.DataFrame) -> bool:
+    """Whether each pair's smaller key stands first, as the database orders keys: by their bytes."""
+    first, second = (
+        [pc.cast(copy_in.texts(found[f"{name}_{side}"]), pa.large_binary()) for name in KEYS] for side in "ab"
+    )
+    is_less = pc.or_(
+        pc.less(first[0], second[0]), pc.and_(pc.equal(first[0], second[0]), pc.less(first[1], second[1]))
+    )
+    return bool(pc.all(is_less, min_count=0).as_py())
 
 
 def _as_texts(found: pd.DataFrame) -> pd.DataFrame:
-    numbers = {
-        name: found[name].map(lambda n: "" if pd.isna(n) else repr(float(n))) for name in ("score", "probability")
-    }
+    numbers = {}
+    for name in ("score", "probability"):
+        written = {n: "" if pd.isna(n) else repr(float(n)) for n in found[name].unique()}
+        numbers[name] = found[name].map(written).fillna("")
     return found.assign(**numbers).astype("str")
 
 
