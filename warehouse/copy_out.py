@@ -65,11 +65,17 @@ def read_rows(
     statement = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')").format(
         selected, sql.SQL(source)
     )
-    with translated_errors(), driver(connection).cursor() as cursor, cursor.copy(statement, parameters) as copy:
-        content = [b"".join(copy)]
-    # The text is as large as the table made of it, and goes as soon as that is there.
-    table = _read_csv(content.pop(), columns)
+    # The text is as large as the table made of it: nothing here holds it once that is there.
+    table = _read_csv(_copied(connection, statement, parameters), columns)
     return pd.DataFrame({name: _series(table[name], shape) for name, shape in columns.items()})
+
+
+def _copied(connection: Connection, statement: sql.Composed, parameters: Sequence[object]) -> bytearray:
+    content = bytearray()
+    with translated_errors(), driver(connection).cursor() as cursor, cursor.copy(statement, parameters) as copy:
+        for line in copy:
+            content += line
+    return content
 
 
 def _expression(name: str, shape: Shape) -> sql.Composed:
@@ -77,7 +83,7 @@ def _expression(name: str, shape: Shape) -> sql.Composed:
     return template.format(sql.Identifier(name))
 
 
-def _read_csv(content: bytes, columns: Mapping[str, Shape]) -> pa.Table:
+def _read_csv(content: bytearray, columns: Mapping[str, Shape]) -> pa.Table:
     types = {name: _ARROW[shape] for name, shape in columns.items()}
     if not content:
         return pa.table({name: pa.array([], kind) for name, kind in types.items()})
