@@ -9,7 +9,7 @@ from types import TracebackType
 
 import psutil
 
-EVERY_SECONDS = 0.25
+EVERY_SECONDS = 1.0
 
 
 class MemoryWatch:
