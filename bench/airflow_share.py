@@ -88,6 +88,7 @@ def _run(settings: Settings, scale: Scale, say: Callable[[str], None]) -> float:
     address = airflow_up(settings.home, more=more, say=say)
     server = EmbeddedServer(settings.home)
     _wait_for_run(server, 1)
+    _wait_for_reports(server)
     _change_all(settings, scale)
     signed_in = _ask(f"{address.url}/auth/token", {"username": address.user, "password": read_password(settings.home)})
     run = {"logical_date": datetime.now(UTC).isoformat()}
@@ -117,6 +118,17 @@ def _wait_for_run(server: EmbeddedServer, number: int) -> float:
             return float(seconds)
         time.sleep(1)
     raise RuntimeError(f"the night under Airflow did not end within {MOST_SECONDS} seconds")
+
+
+def _wait_for_reports(server: EmbeddedServer) -> None:
+    """Until the reports that wait for the first night are written, so that they do not run beside the second."""
+    deadline = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(5)
+        with psycopg.connect(server.dsn(AIRFLOW, AIRFLOW_DATABASE)) as connection:
+            if connection.execute("SELECT 1 FROM dag_run WHERE end_date IS NULL").fetchone() is None:
+                return
+    raise RuntimeError(f"the reports were not written within {MOST_SECONDS} seconds")
 
 
 @contextmanager

@@ -60,8 +60,8 @@ def _column(name: str, values: list[object], rows: list[dict[str, object]]) -> p
         stem = name.removesuffix("_precision")
         values = [value or ("day" if row.get(stem) else None) for value, row in zip(values, rows, strict=True)]
     if kind in ("codes", "texts"):
-        joined = [MULTI.join(map(str, value)) if isinstance(value, list | tuple) and value else None for value in values]
-        return pd.Series(joined, dtype="str")
+        lists = [value if isinstance(value, list | tuple) else [] for value in values]
+        return pd.Series([MULTI.join(map(str, several)) or None for several in lists], dtype="str")
     if kind == "integer":
         return pd.Series(values, dtype="Int64")
     if kind == "decimal":
