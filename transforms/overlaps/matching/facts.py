@@ -1,0 +1,115 @@
+"""What is compared of each report, as arrays: codes as bits, numbers, and texts as weighted terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from contracts import codes
+from contracts.fields import MULTI
+from transforms.overlaps.coding import Integers, bits_of_codes
+from transforms.overlaps.matched import Decimals, numbers
+from transforms.overlaps.matching.signatures import signature
+from transforms.overlaps.matching.terms import Terms, concept_terms, letter_terms, number_terms, word_terms
+from transforms.overlaps.matching.weights import TermWeights
+
+CODE_LISTS: dict[str, tuple[str, ...]] = {
+    "sector": tuple(codes.SECTOR),
+    "core_element": tuple(codes.CORE_ELEMENT),
+    "service_area": tuple(code for code in codes.SERVICE_AREA if code != "other"),
+    "population_focus": tuple(code for code in codes.POPULATION_FOCUS if code != "other"),
+    "delivery_mode": tuple(codes.DELIVERY_MODE),
+    "recipient_type": tuple(code for code in codes.RECIPIENT_TYPE if code != "other"),
+    "program": tuple(codes.PROGRAM),
+    "outcome_dimension": tuple(codes.OUTCOME_DIMENSION),
+    "ta_type": tuple(code for code in codes.TA_TYPE if code != "other"),
+    "intensity": tuple(code for code in codes.INTENSITY if code != "unknown"),
+    "record_kind": tuple(codes.RECORD_KIND),
+    "geographic_scope": tuple(codes.GEOGRAPHIC_SCOPE),
+    "lifecycle_status": tuple(codes.LIFECYCLE_STATUS),
+}
+"""Coded fields that are compared; codes that say nothing ("other", "unknown") count as missing."""
+
+NUMBERS = ("event_hours", "provider_hours", "participants_total")
+
+READ = (*CODE_LISTS, *NUMBERS, "title", "summary", "topic", "recipient_name")
+"""Columns of a canonical record that matching compares besides days and places."""
+
+
+SIGNED = ("title_concepts", "whole_text", "recipient")
+"""Texts that the quick look compares by their signatures."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is compared of each report, one entry (or row of a matrix) a report.
+
+    Attributes:
+        bits: coded field to its codes as bits; 0 where missing.
+        numbers: field to its numbers; NaN where missing.
+        texts: name of a comparison to rows of weighted terms of length 1; an empty row where missing.
+        rare: weights of the title's words, not scaled.
+        marks: numbers and months in the title, as terms without weight.
+        signatures: some of the texts as 64 bits, for the quick look.
+    """
+
+    bits: dict[str, Integers]
+    numbers: dict[str, Decimals]
+    texts: dict[str, sparse.csr_array]
+    rare: sparse.csr_array
+    marks: sparse.csr_array
+    signatures: dict[str, npt.NDArray[np.uint64]]
+
+
+def read_facts(records: pd.DataFrame, weights: TermWeights) -> Facts:
+    """The facts of canonical records, READ.
+
+    Args:
+        weights: how much each term says, frozen with the model.
+    """
+    title, summary = records["title"], records["summary"]
+    everything = _joined([title, summary, records["topic"].str.replace(MULTI, " ", regex=False)])
+    words = word_terms(title)
+    terms = {
+        "title_words": words,
+        "title_concepts": concept_terms(title),
+        "title_letters": letter_terms(title),
+        "summary": concept_terms(summary),
+        "whole_text": concept_terms(everything),
+        "recipient": word_terms(records["recipient_name"]),
+    }
+    return Facts(
+        bits={name: bits_of_codes(records[name], listed) for name, listed in CODE_LISTS.items()},
+        numbers={name: numbers(records[name]) for name in NUMBERS},
+        texts={name: unit_rows(said, weights) for name, said in terms.items()},
+        rare=_rows(words, weights.of(words.names)),
+        marks=_rows(number_terms(title), None),
+        signatures={name: signature(terms[name]) for name in SIGNED},
+    )
+
+
+def unit_rows(terms: Terms, weights: TermWeights) -> sparse.csr_array:
+    """One row a text: its terms' weights, the whole of length 1."""
+    rows = _rows(terms, weights.of(terms.names))
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    rows.data /= np.repeat(np.maximum(length, 1e-9), np.diff(rows.indptr)).astype(np.float32)
+    return rows
+
+
+def _rows(terms: Terms, weight: npt.NDArray[np.float32] | None) -> sparse.csr_array:
+    counts = np.bincount(terms.text, minlength=terms.texts)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    said = np.ones(len(terms.term), dtype=np.float32) if weight is None else weight[terms.term]
+    shape = (terms.texts, max(len(terms.names), 1))
+    return sparse.csr_array((said, terms.term.astype(np.int32), starts.astype(np.int64)), shape=shape)
+
+
+def _joined(parts: list[pd.Series]) -> pd.Series:
+    whole = parts[0].fillna("")
+    for part in parts[1:]:
+        whole = whole + " " + part.fillna("")
+    return whole
