@@ -1,1 +1,6 @@
 """Styles of made-up reports, unlike each other, on which the matcher is trained and judged."""
+
+STYLES: dict[str, str] = {
+    "prose": "bench.styles.prose_style",
+}
+"""Each style's module; every one has `generate(reports: int, seed: int) -> Labelled`."""
