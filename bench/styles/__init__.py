@@ -2,5 +2,6 @@
 
 STYLES: dict[str, str] = {
     "prose": "bench.styles.prose_style",
+    "slots": "bench.styles.slots_style",
 }
 """Each style's module; every one has `generate(reports: int, seed: int) -> Labelled`."""
