@@ -2,6 +2,7 @@
 
 STYLES: dict[str, str] = {
     "prose": "bench.styles.prose_style",
+    "ledger": "bench.styles.ledger_style",
     "slots": "bench.styles.slots_style",
 }
 """Each style's module; every one has `generate(reports: int, seed: int) -> Labelled`."""
