@@ -18,6 +18,7 @@ def cluster_pairs(
     least: int,
     least_across: int,
     held: Iterable[tuple[int, int]] = (),
+    declared: Iterable[tuple[int, int]] = (),
     apart: Iterable[tuple[int, int]] = (),
 ) -> dict[int, list[int]]:
     """Clusters by descending score; two grow together only when no provider would have two reports, no pair across
@@ -27,38 +28,54 @@ def cluster_pairs(
     Args:
         least: pairs below this start nothing.
         held: pairs that people confirmed: together whatever they score.
+        declared: joint work: together where a provider does not come to have two reports.
         apart: pairs that people judged different.
 
     Returns:
         First member to all members, ascending; clusters of two or more.
     """
     known = {(a, b): s for a, b, s in zip(left.tolist(), right.tolist(), score.tolist(), strict=True)}
-    split = {pair if pair[0] < pair[1] else pair[::-1] for pair in apart}
-    home: dict[int, list[int]] = {}
-
-    def join(a: int, b: int, is_sure: bool) -> None:
-        one, other = home.setdefault(a, [a]), home.setdefault(b, [b])
-        if one is other:
-            return
-        if not is_sure and not _may_join(one, other):
-            return
-        one.extend(other)
-        for member in other:
-            home[member] = one
-
-    def _may_join(one: list[int], other: list[int]) -> bool:
-        if {provider[i] for i in one} & {provider[i] for i in other}:
-            return False
-        across = [(i, j) if i < j else (j, i) for i in one for j in other]
-        if any(pair in split for pair in across):
-            return False
-        return sum(known.get(pair, 2 * least_across - least) for pair in across) >= least_across * len(across)
-
+    grown = _Growing(known, {tuple(sorted(pair)) for pair in apart}, provider, least, least_across)
     for a, b in held:
-        join(a, b, True)
+        grown.join(a, b)
+    for a, b in sorted(declared):
+        if grown.may_join(a, b, least_across=None):
+            grown.join(a, b)
     chosen = np.flatnonzero(score >= least)
     # Ties go by position, so that the order in which pairs were found does not matter.
     for at in chosen[np.lexsort((right[chosen], left[chosen], -score[chosen]))].tolist():
-        join(int(left[at]), int(right[at]), False)
-    found = {min(members): sorted(members) for members in home.values() if len(members) > 1}
+        a, b = int(left[at]), int(right[at])
+        if grown.may_join(a, b, least_across=least_across):
+            grown.join(a, b)
+    found = {min(members): sorted(members) for members in grown.home.values() if len(members) > 1}
     return dict(sorted(found.items()))
+
+
+class _Growing:
+    """Clusters while they grow."""
+
+    def __init__(
+        self, known: dict[tuple[int, int], int], split: set[tuple[int, ...]], provider: Integers, least: int, across: int
+    ) -> None:
+        self.known, self.split, self.provider = known, split, provider
+        self.unknown = 2 * across - least
+        self.home: dict[int, list[int]] = {}
+
+    def join(self, a: int, b: int) -> None:
+        one, other = self._homes(a, b)
+        if one is not other:
+            one.extend(other)
+            self.home.update(dict.fromkeys(other, one))
+
+    def may_join(self, a: int, b: int, least_across: int | None) -> bool:
+        one, other = self._homes(a, b)
+        if one is other or {self.provider[i] for i in one} & {self.provider[i] for i in other}:
+            return False
+        across = [(i, j) if i < j else (j, i) for i in one for j in other]
+        if any(pair in self.split for pair in across):
+            return False
+        total = sum(self.known.get(pair, self.unknown) for pair in across)
+        return least_across is None or total >= least_across * len(across)
+
+    def _homes(self, a: int, b: int) -> tuple[list[int], list[int]]:
+        return self.home.setdefault(a, [a]), self.home.setdefault(b, [b])

@@ -77,9 +77,24 @@ def compare_windows(reports: Reports, left: Integers, right: Integers) -> Bins:
     return np.select([missing, short], [0, 1], found).astype(np.uint8)
 
 
+_COMMON = (2.5, 3.5, 5.0)
+"""Weights from which on a value is less common: one in 4, 12 and 55 reports have it."""
+_HOW_COMMON = ("usual", "common", "uncommon", "rare")
 RATIO_BINS = (
     MISSING, "one missing", "equal", "within 2%", "within 10%", "within 25%", "within half", "up to twice", "more",
 )  # fmt: skip
+NUMBER_BINS = (*RATIO_BINS, *(f"equal, {how}" for how in _HOW_COMMON[1:]), "within 2%, rare", "within 10%, rare")
+
+
+def compare_numbers(reports: Reports, name: str, left: Integers, right: Integers) -> Bins:
+    """Two numbers by their ratio, and by how common they are."""
+    values, says = reports.facts.numbers[name], reports.facts.says[name]
+    found = compare_ratio(values[left], values[right])
+    rarity = np.searchsorted(_COMMON, np.minimum(says[left], says[right]), side="left")
+    is_rare = rarity == len(_COMMON)
+    more = len(RATIO_BINS) - 1
+    chosen = [(found == 2) & (rarity > 0), (found == 3) & is_rare, (found == 4) & is_rare]
+    return np.select(chosen, [more + rarity, more + 4, more + 5], found).astype(np.uint8)
 
 
 def compare_ratio(one: Decimals, other: Decimals) -> Bins:
@@ -93,6 +108,18 @@ def compare_ratio(one: Decimals, other: Decimals) -> Bins:
 
 
 CODE_BINS = (MISSING, "one missing", "same code", "same codes", "one within the other", "some shared", "none shared")
+
+
+SAID_CODE_BINS = (*CODE_BINS, *(f"same, {how}" for how in _HOW_COMMON[1:]))
+
+
+def compare_said_codes(reports: Reports, name: str, left: Integers, right: Integers) -> Bins:
+    """Two sets of codes, and how common the set is that both name."""
+    bits, says = reports.facts.bits[name], reports.facts.says[name]
+    found = compare_codes(bits[left], bits[right])
+    rarity = np.searchsorted(_COMMON, np.minimum(says[left], says[right]), side="left")
+    same = ((found == 2) | (found == 3)) & (rarity > 0)
+    return np.where(same, len(CODE_BINS) - 1 + rarity, found).astype(np.uint8)
 
 
 def compare_codes(one: Integers, other: Integers) -> Bins:
@@ -131,13 +158,10 @@ def row_products(rows: sparse.csr_array, left: Integers, right: Integers) -> npt
 RARE_BINS = ("nothing", *(f"up to {most}" for most in (3, 5, 7, 9, 12, 16, 22)), "more")
 
 
-def compare_rare_words(reports: Reports, left: Integers, right: Integers) -> Bins:
-    """The weights of the title words that both have, added up: two rare words say more than four common ones."""
-    rows = reports.facts.rare
-    one = rows[left]
-    shared = one.multiply(rows[right] > 0)
-    total = np.asarray(shared.sum(axis=1)).ravel()
-    return np.searchsorted((0.0, 3, 5, 7, 9, 12, 16, 22), total - 1e-6, side="left").astype(np.uint8)
+def compare_rare_words(rows: sparse.csr_array, left: Integers, right: Integers) -> Bins:
+    """What the words that both have say together: two rare words say more than four common ones."""
+    total = np.sqrt(rows[left].multiply(rows[right])).sum(axis=1)
+    return np.searchsorted((0.0, 3, 5, 7, 9, 12, 16, 22), np.asarray(total).ravel() - 1e-6, side="left").astype(np.uint8)
 
 
 MARK_BINS = ("none", "one has some", "the same", "some shared", "others")
@@ -179,9 +203,23 @@ def _codes(name: str) -> Callable[[Reports, Integers, Integers], Bins]:
     return compare
 
 
-def _ratio(name: str) -> Callable[[Reports, Integers, Integers], Bins]:
+def _said_codes(name: str) -> Callable[[Reports, Integers, Integers], Bins]:
     def compare(reports: Reports, left: Integers, right: Integers) -> Bins:
-        return compare_ratio(reports.facts.numbers[name][left], reports.facts.numbers[name][right])
+        return compare_said_codes(reports, name, left, right)
+
+    return compare
+
+
+def _numbers(name: str) -> Callable[[Reports, Integers, Integers], Bins]:
+    def compare(reports: Reports, left: Integers, right: Integers) -> Bins:
+        return compare_numbers(reports, name, left, right)
+
+    return compare
+
+
+def _rare(name: str) -> Callable[[Reports, Integers, Integers], Bins]:
+    def compare(reports: Reports, left: Integers, right: Integers) -> Bins:
+        return compare_rare_words(reports.facts.rare[name], left, right)
 
     return compare
 
@@ -197,19 +235,23 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("first_day", DAY_BINS, compare_days),
     Comparison("window", WINDOW_BINS, compare_windows),
     Comparison("place", PLACE_BINS, compare_places),
-    *(Comparison(name, RATIO_BINS, _ratio(name)) for name in ("event_hours", "provider_hours", "participants_total")),
+    *(Comparison(name, NUMBER_BINS, _numbers(name)) for name in ("event_hours", "provider_hours", "participants_total")),
+    *(
+        Comparison(name, SAID_CODE_BINS, _said_codes(name))
+        for name in ("sector", "core_element", "service_area", "population_focus")
+    ),
     *(
         Comparison(name, CODE_BINS, _codes(name))
         for name in (
-            "sector", "core_element", "service_area", "population_focus", "delivery_mode", "recipient_type", "program",
-            "outcome_dimension", "ta_type", "intensity", "record_kind", "geographic_scope", "lifecycle_status",
+            "delivery_mode", "recipient_type", "program", "outcome_dimension", "ta_type", "intensity", "record_kind",
+            "geographic_scope", "lifecycle_status",
         )
     ),
     *(
         Comparison(name, SHARE_BINS, _texts(name))
-        for name in ("title_words", "title_concepts", "title_letters", "summary", "whole_text", "recipient")
+        for name in ("title_words", "title_concepts", "title_letters", "summary", "whole_text", "recipient", "names")
     ),
-    Comparison("rare_words", RARE_BINS, compare_rare_words),
+    *(Comparison(name, RARE_BINS, _rare(name)) for name in ("rare_words", "rare_names")),
     Comparison("numbers", MARK_BINS, compare_marks),
 )  # fmt: skip
 """All comparisons, in the order in which evidence names them."""

@@ -11,11 +11,11 @@ from scipy import sparse
 
 from contracts import codes
 from contracts.fields import MULTI
-from transforms.overlaps.coding import Integers, bits_of_codes
+from transforms.overlaps.coding import Integers, bits_of_codes, code_texts
 from transforms.overlaps.matched import Decimals, numbers
 from transforms.overlaps.matching.signatures import signature
 from transforms.overlaps.matching.terms import Terms, concept_terms, letter_terms, number_terms, word_terms
-from transforms.overlaps.matching.weights import TermWeights
+from transforms.overlaps.matching.weights import VALUES, TermWeights, value_weights
 
 CODE_LISTS: dict[str, tuple[str, ...]] = {
     "sector": tuple(codes.SECTOR),
@@ -51,16 +51,18 @@ class Facts:
     Attributes:
         bits: coded field to its codes as bits; 0 where missing.
         numbers: field to its numbers; NaN where missing.
+        says: field to how much its value says; rare ones much.
         texts: name of a comparison to rows of weighted terms of length 1; an empty row where missing.
-        rare: weights of the title's words, not scaled.
+        rare: name of a text to the weights of its words, not scaled.
         marks: numbers and months in the title, as terms without weight.
         signatures: some of the texts as 64 bits, for the quick look.
     """
 
     bits: dict[str, Integers]
     numbers: dict[str, Decimals]
+    says: dict[str, npt.NDArray[np.float32]]
     texts: dict[str, sparse.csr_array]
-    rare: sparse.csr_array
+    rare: dict[str, sparse.csr_array]
     marks: sparse.csr_array
     signatures: dict[str, npt.NDArray[np.uint64]]
 
@@ -71,39 +73,50 @@ def read_facts(records: pd.DataFrame, weights: TermWeights) -> Facts:
     Args:
         weights: how much each term says, frozen with the model.
     """
-    title, summary = records["title"], records["summary"]
-    everything = _joined([title, summary, records["topic"].str.replace(MULTI, " ", regex=False)])
-    words = word_terms(title)
-    terms = {
-        "title_words": words,
-        "title_concepts": concept_terms(title),
-        "title_letters": letter_terms(title),
-        "summary": concept_terms(summary),
-        "whole_text": concept_terms(everything),
-        "recipient": word_terms(records["recipient_name"]),
-    }
+    terms = _terms_of(records)
+    provider, providers = code_texts(records["provider_id"])
+    said = {name: weights.of_entries(one, provider, providers) for name, one in terms.items()}
     return Facts(
         bits={name: bits_of_codes(records[name], listed) for name, listed in CODE_LISTS.items()},
         numbers={name: numbers(records[name]) for name in NUMBERS},
-        texts={name: unit_rows(said, weights) for name, said in terms.items()},
-        rare=_rows(words, weights.of(words.names)),
-        marks=_rows(number_terms(title), None),
+        says={name: value_weights(records[name], weights) for name in VALUES},
+        texts={name: unit_rows(one, said[name]) for name, one in terms.items()},
+        rare={
+            "rare_words": _rows(terms["title_words"], said["title_words"]),
+            "rare_names": _rows(terms["recipient"], said["recipient"]),
+        },
+        marks=_rows(number_terms(records["title"]), None),
         signatures={name: signature(terms[name]) for name in SIGNED},
     )
 
 
-def unit_rows(terms: Terms, weights: TermWeights) -> sparse.csr_array:
+def _terms_of(records: pd.DataFrame) -> dict[str, Terms]:
+    title, summary, recipient = records["title"], records["summary"], records["recipient_name"]
+    topics = records["topic"].str.replace(MULTI, " ", regex=False)
+    return {
+        "title_words": word_terms(title),
+        "title_concepts": concept_terms(title),
+        "title_letters": letter_terms(title),
+        "summary": concept_terms(summary),
+        "whole_text": concept_terms(_joined([title, summary, topics])),
+        "recipient": word_terms(recipient),
+        "names": word_terms(_joined([title, recipient])),
+    }
+
+
+def unit_rows(terms: Terms, weight: npt.NDArray[np.float32]) -> sparse.csr_array:
     """One row a text: its terms' weights, the whole of length 1."""
-    rows = _rows(terms, weights.of(terms.names))
+    rows = _rows(terms, weight)
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     rows.data /= np.repeat(np.maximum(length, 1e-9), np.diff(rows.indptr)).astype(np.float32)
     return rows
 
 
 def _rows(terms: Terms, weight: npt.NDArray[np.float32] | None) -> sparse.csr_array:
+    """One row a text; `weight` is that of each entry."""
     counts = np.bincount(terms.text, minlength=terms.texts)
     starts = np.concatenate([[0], np.cumsum(counts)])
-    said = np.ones(len(terms.term), dtype=np.float32) if weight is None else weight[terms.term]
+    said = np.ones(len(terms.term), dtype=np.float32) if weight is None else weight.copy()
     shape = (terms.texts, max(len(terms.names), 1))
     return sparse.csr_array((said, terms.term.astype(np.int32), starts.astype(np.int64)), shape=shape)
 

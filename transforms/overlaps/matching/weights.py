@@ -1,61 +1,129 @@
-"""How much a term says: rare ones much, common ones little. Frozen with the model, never counted anew each night."""
+"""How much a term or a value says: rare ones much, common ones little. Frozen with the model, never counted anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from contracts.fields import MULTI
+from transforms.overlaps.coding import Integers, code_texts
 from transforms.overlaps.matching.terms import Terms, concept_terms, letter_terms, word_terms
 
 LEAST_TEXTS = 3
 """A term of fewer texts is not kept: it weighs as much as one that was never seen, and could name somebody."""
 
+OWN_SHARE = 0.03
+"""A term in more than this share of a provider's texts is its way of writing: it says no more than that there."""
+
+VALUES = ("event_hours", "provider_hours", "participants_total", "sector", "core_element", "service_area",
+          "population_focus")  # fmt: skip
+"""Fields of which it is known how common each value is: two hours say less than seven and a quarter."""
+
 
 @dataclass(frozen=True)
 class TermWeights:
-    """Term to its weight, log(texts / texts with the term), frozen when the model was made.
+    """Term to its weight, 1 + log(texts / texts with the term), frozen when the model was made.
 
     Attributes:
-        weight: terms that occurred in LEAST_TEXTS texts or more.
+        weight: terms that occurred in LEAST_TEXTS texts or more; values as `field=value`.
         unseen: weight of all others.
+        own: provider to the terms that it uses all the time, with what they weigh there.
     """
 
     weight: dict[str, float]
     unseen: float
+    own: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def of(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
         """Weights of terms."""
         return np.array([self.weight.get(name, self.unseen) for name in names], dtype=np.float32)
 
+    def of_entries(self, terms: Terms, provider: Integers, providers: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Weights of terms as they stand in texts of providers: `provider` is that of each text."""
+        weight = self.of(terms.names)[terms.term]
+        place = {name: i for i, name in enumerate(terms.names)}
+        size = max(len(terms.names), 1)
+        codes = [
+            (p * size + place[name], value)
+            for p, slug in enumerate(providers)
+            for name, value in self.own.get(slug, {}).items()
+            if name in place
+        ]
+        if codes:
+            known = np.array([code for code, _ in sorted(codes)])
+            least = np.array([value for _, value in sorted(codes)], dtype=np.float32)
+            code = provider[terms.text] * size + terms.term
+            at = np.minimum(np.searchsorted(known, code), len(known) - 1)
+            found = known[at] == code
+            weight[found] = np.minimum(weight[found], least[at[found]])
+        return weight
+
 
 def count_weights(records: pd.DataFrame) -> TermWeights:
-    """Weights from the titles, summaries, topics and recipients of records that partners may see of each other.
+    """Weights from what records that partners may see of each other say.
 
     The formula is the inverse document frequency of Spärck Jones (1972), with 1 added so that no term weighs nothing.
     """
     weight: dict[str, float] = {}
+    own: dict[str, dict[str, float]] = {}
     texts = max(len(records), 2)
+    provider, providers = code_texts(records["provider_id"])
+    sizes = np.bincount(provider, minlength=len(providers))
     for terms in _counted(records):
         found = np.bincount(terms.term, minlength=len(terms.names))
         for name, count in zip(terms.names, found.tolist(), strict=True):
             if count >= LEAST_TEXTS:
-                value = round(1 + float(np.log(texts / count)), 3)
+                value = _weight(texts, count)
                 weight[name] = min(weight.get(name, value), value)
-    return TermWeights(dict(sorted(weight.items())), round(1 + float(np.log(texts / LEAST_TEXTS)), 3))
+        _add_own(own, terms, provider, providers, sizes)
+    for name in VALUES:
+        counts = records[name].dropna().map(_value).value_counts()
+        weight |= {
+            f"{name}={value}": _weight(texts, int(count)) for value, count in counts.items() if count >= LEAST_TEXTS
+        }
+    return TermWeights(
+        dict(sorted(weight.items())), _weight(texts, LEAST_TEXTS), {slug: own[slug] for slug in sorted(own)}
+    )
 
 
-def _counted(records: pd.DataFrame) -> list[Terms]:
+def value_weights(values: pd.Series, weights: TermWeights) -> npt.NDArray[np.float32]:
+    """How much each value of a field says; missing ones weigh nothing."""
+    code, distinct = pd.factorize(values)
+    said = [weights.weight.get(f"{values.name}={_value(value)}", weights.unseen) for value in distinct]
+    return np.array([*said, 0.0], dtype=np.float32)[code]
+
+
+def _value(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+def _weight(texts: int, count: int) -> float:
+    return round(1 + float(np.log(texts / count)), 3)
+
+
+def _add_own(
+    own: dict[str, dict[str, float]], terms: Terms, provider: Integers, providers: Sequence[str], sizes: Integers
+) -> None:
+    size = max(len(terms.names), 1)
+    code, count = np.unique(provider[terms.text] * size + terms.term, return_counts=True)
+    texts = sizes[code // size]
+    often = (count > OWN_SHARE * texts) & (count >= LEAST_TEXTS)
+    for at in np.flatnonzero(often).tolist():
+        slug, name = providers[int(code[at] // size)], terms.names[int(code[at] % size)]
+        known = own.setdefault(slug, {})
+        value = _weight(int(texts[at]), int(count[at]))
+        known[name] = min(known.get(name, value), value)
+
+
+def _counted(records: pd.DataFrame) -> Iterator[Terms]:
     topics = records["topic"].str.replace(MULTI, " ", regex=False)
-    return [
-        word_terms(records["title"]),
-        word_terms(records["recipient_name"]),
-        concept_terms(records["title"]),
-        concept_terms(records["summary"]),
-        concept_terms(topics),
-        letter_terms(records["title"]),
-    ]
+    yield word_terms(records["title"])
+    yield word_terms(records["recipient_name"])
+    yield concept_terms(records["title"])
+    yield concept_terms(records["summary"])
+    yield concept_terms(topics)
+    yield letter_terms(records["title"])
