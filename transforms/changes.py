@@ -84,4 +84,13 @@ def classify(states: pd.Series, known_state: pd.Series, is_believed: pd.Series, 
 def absent_keys(known: pd.DataFrame, delivered: pd.Series, in_period: Callable[[pd.DataFrame], pd.Series]) -> pd.Series:
     """Keys of records that stand, are not retracted, lie in the delivery's period, and were not delivered."""
     stands = known["is_believed"] & known["record_state"].ne("retracted") & in_period(known)
-    return known.loc[stands & ~known["source_record_id"].isin(delivered), "source_record_id"]
+    standing = known.loc[stands, "source_record_id"]
+    # pandas' own `isin` turns each delivered key into an object of Arrow's first, one by one.
+    came = pc.is_in(_keys(standing), value_set=_keys(delivered))
+    gone: pd.Series = standing[~came.to_numpy(zero_copy_only=False)]
+    return gone
+
+
+def _keys(column: pd.Series) -> pa.Array:
+    keys = pa.array(column, type=pa.large_string(), from_pandas=True)
+    return keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
