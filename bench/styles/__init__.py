@@ -3,6 +3,7 @@
 STYLES: dict[str, str] = {
     "prose": "bench.styles.prose_style",
     "ledger": "bench.styles.ledger_style",
+    "dialects": "bench.styles.dialects_style",
     "slots": "bench.styles.slots_style",
 }
 """Each style's module; every one has `generate(reports: int, seed: int) -> Labelled`."""

@@ -154,7 +154,8 @@ COUNTIES = (
 
 OPAQUE_TITLES = (
     "Site visit", "TA contact", "Workplan activity {number}", "Support call with {agency}",
-    "{state} state team check-in", "Work order {number}", "Objective {small}, activity {number}", "{state} TA event", "Year {small} deliverable",
+    "{state} state team check-in", "Work order {number}", "Objective {small}, activity {number}",
+    "{state} TA event", "Year {small} deliverable",
     "Request {number} follow-up", "Scheduled contact: {agency}", "Event",
 )  # fmt: skip
 """Titles that say nothing of what the work is about."""
