@@ -66,5 +66,5 @@ def test_pairs_in_pieces_are_the_pairs_in_one(random_records: Any, monkeypatch: 
     records = random_records(2, 300)
     whole = find_overlaps(records, today=TODAY).overlaps
     monkeypatch.setattr("transforms.overlaps.sweep.AT_ONCE", 7)
-    monkeypatch.setattr("transforms.overlaps.opportunities.CELLS_AT_ONCE", 50)
+    monkeypatch.setattr("transforms.overlaps.opportunity_lists.CELLS_AT_ONCE", 50)
     pd.testing.assert_frame_equal(find_overlaps(records, today=TODAY).overlaps, whole)

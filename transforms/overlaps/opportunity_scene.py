@@ -1,0 +1,149 @@
+"""The work that may take part in an opportunity, at the places where it meets others, and how pairs of it score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from transforms.overlaps.coding import Flags, Integers, is_one_of
+from transforms.overlaps.matched import ELEMENT_BITS, ELEMENTS, SECTORS, Work
+from transforms.overlaps.planned_products import ALIKE, Titles, is_product, title_gives
+from transforms.overlaps.settings import MATCHED_KINDS, OverlapSettings
+from transforms.overlaps.windows import NO_DAY, Windows, day_number
+
+Scores = npt.NDArray[np.int16]
+
+# Hundredths that each field gives.
+ELEMENT, ELEMENTS_MOST = 15, 3
+SECTOR, SECTORS_MOST = 8, 3
+WINDOWS_OVERLAP, WINDOWS_NEAR = 20, 5
+BOTH_OPEN = 8
+FULL_RANK = 10
+
+PRODUCTS = "products"
+"""The place at which planned products meet, wherever the work of their providers is."""
+
+NONE = np.int16(-1000)
+"""Far below what all contributions together could lift above 0."""
+
+FARTHEST = 15_000
+"""Days from today beyond which days are cut; a window cut there still overlaps all that it did within 80 years."""
+
+
+def is_alive(kinds: pd.Series, windows: Windows, today: date, settings: OverlapSettings) -> Flags:
+    """Records that may take part in an opportunity: dated work or products whose window reaches the recent past."""
+    reaches = (windows.end >= day_number(today) - settings.past_days) & (windows.start != NO_DAY)
+    at = np.flatnonzero(reaches)
+    reaches[at] = is_one_of(kinds.take(at), (*MATCHED_KINDS, "product"))
+    return np.asarray(reaches, dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One entry a record and place, in the order of places, then providers; days are counted from today.
+
+    Attributes:
+        record: position in Work.
+        begins: where each place's entries begin, and the end of the last one's; the last place is PRODUCTS.
+        kind: what the score of a pair takes from either record but its days, as bits: subjects, is_lower, is_open.
+    """
+
+    work: Work
+    settings: OverlapSettings
+    record: Integers
+    begins: Integers
+    provider: npt.NDArray[np.int16]
+    kind: npt.NDArray[np.uint16]
+    start: Scores
+    end: Scores
+
+    @classmethod
+    def of(cls, work: Work, today: date, settings: OverlapSettings) -> Scene:
+        """The scene of one day."""
+        alive = np.flatnonzero(is_alive(work.records["record_kind"], work.windows, today, settings))
+        product = is_product(work, alive)
+        owner, place, is_lower = work.places.of_records(alive[~product])
+        products = alive[product & work.is_open[alive]]
+        record = np.concatenate([alive[~product][owner], products])
+        place = np.concatenate([place, np.full(len(products), len(work.places.names))])
+        lower = np.concatenate([is_lower, np.zeros(len(products), dtype=bool)])
+        order = np.argsort(place * max(len(work.providers), 1) + work.provider[record], kind="stable")
+        record, place, lower = record[order], place[order], lower[order]
+        kind = work.subjects[record] << 2 | lower << 1 | work.is_open[record]
+        now = day_number(today)
+        days = [np.clip(side[record] - now, -FARTHEST, FARTHEST) for side in (work.windows.start, work.windows.end)]
+        begins = np.searchsorted(place, np.arange(len(work.places.names) + 2))
+        return cls(
+            work, settings, record, begins, work.provider[record].astype(np.int16), kind.astype(np.uint16),
+            days[0].astype(np.int16), days[1].astype(np.int16),
+        )  # fmt: skip
+
+    @property
+    def groups(self) -> tuple[int, int]:
+        """How many providers and places there are; a group is a provider at a place."""
+        return len(self.work.providers), len(self.begins) - 1
+
+    @property
+    def is_open(self) -> Flags:
+        """Entries of work that is not yet over."""
+        return (self.kind & 1) > 0
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The titles of the planned products, in the order of their entries."""
+        return Titles.of(self.work, self.record[self.begins[-2] :])
+
+    def score_table(self, rows: Integers, columns: Integers) -> Scores:
+        """Scores of entries with entries of the same place; not above 0 where two of them are no opportunity."""
+        table = _score_kinds(self.kind[rows], self.kind[columns])
+        self._add_windows(table, rows, columns)
+        if len(rows) and rows[0] >= self.begins[-2]:
+            share = self.titles.share_table(rows - self.begins[-2], columns - self.begins[-2])
+            # Products meet whatever the place, so none of their places gives anything.
+            table += (title_gives(share) - FULL_RANK).astype(np.int16)
+            np.copyto(table, NONE, where=share < ALIKE)
+        np.copyto(table, NONE, where=self.provider[rows][:, None] == self.provider[columns][None, :])
+        return table
+
+    def _add_windows(self, table: Scores, rows: Integers, columns: Integers) -> None:
+        gap = self.start[rows][:, None] - self.end[columns][None, :]
+        np.maximum(gap, self.start[columns][None, :] - self.end[rows][:, None], out=gap)
+        table += np.where(gap > 0, np.int16(WINDOWS_NEAR), np.int16(WINDOWS_OVERLAP))
+        np.copyto(table, NONE, where=gap > self.settings.near_days)
+
+
+def _score_kinds(rows: npt.NDArray[np.uint16], columns: npt.NDArray[np.uint16]) -> Scores:
+    """What all but the days gives. Kinds are few: each two of them are scored once, then copied along the rows."""
+    (row_kinds, row), (column_kinds, column) = (_distinct(kinds) for kinds in (rows, columns))
+    one, other = row_kinds[:, None], column_kinds[None, :]
+    both = one & other
+    scores = SUBJECT_SCORES[both >> 2] + np.where((one | other) & 2, np.int16(0), np.int16(FULL_RANK))
+    scores += np.where(both & 1, np.int16(BOTH_OPEN), np.int16(0))
+    # Neither of two regional efforts that name a state is of that state, and what is over on both sides is over.
+    scores = np.where((both & 2 > 0) | ((one | other) & 1 == 0), NONE, scores).astype(np.int16)
+    return np.asarray(scores[:, column][row], dtype=np.int16)
+
+
+def _distinct(kinds: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.uint16], Integers]:
+    there = np.zeros(1 << 16, dtype=bool)
+    there[kinds] = True
+    distinct = np.flatnonzero(there)
+    position = np.zeros(1 << 16, dtype=np.int64)
+    position[distinct] = np.arange(len(distinct))
+    return distinct.astype(np.uint16), position[kinds]
+
+
+def _score_subjects() -> Scores:
+    shared = np.arange(1 << (len(ELEMENTS) + len(SECTORS)), dtype=np.int64)
+    elements, sectors = np.bitwise_count(shared & ELEMENT_BITS), np.bitwise_count(shared >> len(ELEMENTS))
+    scores = ELEMENT * np.minimum(elements, ELEMENTS_MOST) + SECTOR * np.minimum(sectors, SECTORS_MOST)
+    return np.asarray(np.where(shared == 0, NONE, scores), dtype=np.int16)
+
+
+SUBJECT_SCORES = _score_subjects()
+"""Score of every set of shared core elements and sectors."""
