@@ -3,6 +3,7 @@
 STYLES: dict[str, str] = {
     "prose": "bench.styles.prose_style",
     "ledger": "bench.styles.ledger_style",
+    "calendar": "bench.styles.calendar_style",
     "dialects": "bench.styles.dialects_style",
     "slots": "bench.styles.slots_style",
 }
