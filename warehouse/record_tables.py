@@ -1,4 +1,4 @@
-"""The private tables of schema `core` that hold records, rejected rows, unmapped codes and overlaps.
+"""The private tables of schema `core` that hold records, rejected rows and unmapped codes.
 
 The columns of a record come from the dictionary (`contracts.fields.FIELDS`), so each is declared once.
 """
@@ -151,25 +151,3 @@ UNMAPPED_ROW = Table(
     Index("unmapped_row_believed", "provider_id", "field", "source_value", postgresql_where=BELIEVED),
     comment="One row a record or rejected row that an unmapped code touches",
 )
-
-OVERLAP_VERSION = Table(
-    "overlap_version",
-    METADATA,
-    key_column("provider_id_a", "Provider of the smaller key of the pair"),
-    key_column("source_record_id_a", "Record of the smaller key of the pair"),
-    key_column("provider_id_b", "Provider of the greater key"),
-    key_column("source_record_id_b", "Record of the greater key"),
-    Column("label", Text, nullable=False, comment="declared_joint, same_activity or coordination_opportunity"),
-    Column("score", Numeric, nullable=False, comment="Sum of what each field gave; comparable within a label"),
-    Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
-    Column("evidence", JSONB, nullable=False, comment="Which fields agree and differ, what each gave; no free text"),
-    Column("sentence", Text, nullable=False, comment="The evidence for people; quotes no free text"),
-    Column("rules_version", Text, nullable=False, comment="Version of the rules that found it"),
-    Column("content_hash", LargeBinary, nullable=False, comment="Of label, score, evidence and the rest"),
-    *known_columns(),
-    Index("overlap_version_believed", "provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b",
-          unique=True, postgresql_where=BELIEVED),
-    Index("overlap_version_other_side", "provider_id_b", "source_record_id_b", postgresql_where=BELIEVED),
-    Index("overlap_version_known_from", "known_from_load", postgresql_using="brin"),
-    comment="One row what was believed of a pair of records of two providers from one load to another",
-)  # fmt: skip

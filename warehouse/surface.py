@@ -14,10 +14,12 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import WarehouseUnavailable
 from contracts.fields import FIELDS
-from warehouse import record_tables
+from warehouse import overlap_tables, record_tables
+from warehouse.mart.overlap_views import OVERLAP_AS_OF
 from warehouse.mart.record import NEVER_SHOWN, RECORD_AS_OF
-from warehouse.mart.views import VIEWS, View
-from warehouse.roles import ANALYST, LOADER
+from warehouse.mart.view import View
+from warehouse.mart.views import VIEWS
+from warehouse.roles import ANALYST, LOADER, OWNER
 from warehouse.tables import METADATA, SURFACE
 
 # Core columns that an analyst's views read. The schema itself is closed to analysts, so only views reach them; row
@@ -35,27 +37,53 @@ ANALYST_COLUMNS: dict[str, tuple[str, ...]] = {
                      "known_from_load", "known_to_load"),
     "unmapped_code": ("provider_id", "field", "source_value", "status", "first_seen_load", "last_seen_load"),
     "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),
-    "overlap_version": tuple(c.name for c in record_tables.OVERLAP_VERSION.columns if c.name != "content_hash"),
+    **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns if c.name not in overlap_tables.NEVER_SHOWN)
+       for name in overlap_tables.TOLD},
 }  # fmt: skip
+
+
+def _seen(provider: str, record: str) -> str:
+    """Condition: the reader may see what is believed of a record; row security applies to it in turn."""
+    return (
+        f"EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = {provider}"
+        f" AND v.source_record_id = {record} AND v.known_to_load IS NULL)"
+    )
+
+
+_PAIR_SEEN = f"{_seen('provider_id_a', 'source_record_id_a')} AND {_seen('provider_id_b', 'source_record_id_b')}"
 
 ROW_SECURITY: dict[str, str] = {
     "record_version": "sharing_level <> 'provider_only'",
     "rejected_row": "true",
     "unmapped_code": "true",
     "unmapped_row": "true",
-    "overlap_version": "true",
+    # What was once believed of a pair is shown only together with what was then believed of its records.
+    "overlap_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
+    "engagement_version": _seen("engagement_version.provider_id", "engagement_version.source_record_id"),
+    "repeat_version": f"{_seen('repeat_version.provider_id', 'source_record_id_a')}"
+    f" AND {_seen('repeat_version.provider_id', 'source_record_id_b')}",
+    "discrepancy_version": f"{_seen('provider_id_a', 'source_record_id_a')}"
+    f" AND (source_record_id_b IS NULL OR {_seen('provider_id_b', 'source_record_id_b')})",
+    "contradiction_version": _PAIR_SEEN,
+    "judgement": _PAIR_SEEN,
 }
 """Tables under row security, and which rows an analyst may see; the others' columns hold nothing to hide."""
+
+ONLY_ADDED = ("judgement",)
+"""Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _FUNCTIONS = (
     "CREATE OR REPLACE FUNCTION mart.load_at(moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
     "BEGIN ATOMIC SELECT coalesce(max(load_number), 0) FROM core.load WHERE committed_at <= moment; END",
     "CREATE OR REPLACE FUNCTION mart.record_as_of(moment timestamptz) RETURNS SETOF mart.record LANGUAGE sql STABLE "
     f"BEGIN ATOMIC {RECORD_AS_OF}; END",
+    "CREATE OR REPLACE FUNCTION mart.overlap_as_of(moment timestamptz) RETURNS SETOF mart.overlap LANGUAGE sql STABLE "
+    f"BEGIN ATOMIC {OVERLAP_AS_OF}; END",
 )
 _FUNCTION_COMMENTS = {
     "mart.load_at(timestamptz)": "Number of the last load committed by a moment; 0 before the first",
     "mart.record_as_of(timestamptz)": "The rows of mart.record as they stood at a moment",
+    "mart.overlap_as_of(timestamptz)": "The rows of mart.overlap as they stood at a moment",
 }
 
 
@@ -71,7 +99,8 @@ def apply_surface(connection: Connection) -> None:
         WarehouseUnavailable: a view of somebody's own stands on one of ours that must be made anew.
     """
     _execute(connection, "CREATE SCHEMA IF NOT EXISTS mart")
-    _execute(connection, "DROP FUNCTION IF EXISTS mart.record_as_of(timestamptz)")
+    for name in ("record_as_of", "overlap_as_of"):
+        _execute(connection, f"DROP FUNCTION IF EXISTS mart.{name}(timestamptz)")
     try:
         with connection.begin_nested():
             _execute_all(connection, _view_statements())
@@ -109,7 +138,9 @@ def _drop_views(connection: Connection) -> None:
 
 def view_column_meanings(view: View) -> dict[str, str]:
     """Meanings of a view's columns: its own, else those of core columns of the same name."""
-    core = {column.name: column.comment or "" for table in METADATA.tables.values() for column in table.columns}
+    # Views on overlaps state themselves what other tables name alike.
+    tables = sorted(METADATA.tables.values(), key=lambda table: table.name not in overlap_tables.TOLD)
+    core = {column.name: column.comment or "" for table in tables for column in table.columns}
     fields = {name: record_tables.describe_field(field) for name, field in FIELDS.items()}
     return core | fields | view.meanings
 
@@ -143,7 +174,10 @@ def _rights() -> Iterator[str]:
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA core TO {LOADER}"
     for table in METADATA.sorted_tables:
         if table is not SURFACE:
-            yield f"GRANT INSERT, UPDATE ON {table.fullname} TO {LOADER}"
+            granted = "INSERT" if table.name in ONLY_ADDED else "INSERT, UPDATE"
+            yield f"GRANT {granted} ON {table.fullname} TO {LOADER}"
+    for name in ONLY_ADDED:
+        yield f"REVOKE UPDATE, DELETE, TRUNCATE ON core.{name} FROM {OWNER}"
     yield f"GRANT USAGE ON SCHEMA mart TO {LOADER}, {ANALYST}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA mart TO {LOADER}, {ANALYST}"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO {LOADER}, {ANALYST}"

@@ -87,7 +87,7 @@ LOAD = Table(
            comment="Grows by one with each moment of knowledge, under one lock"),
     Column("committed_at", DateTime(timezone=True), nullable=False, unique=True,
            comment="When it became known; later than that of every earlier load"),
-    Column("kind", Text, nullable=False, comment="What was learnt: delivery, decision or overlaps"),
+    Column("kind", Text, nullable=False, comment="What was learnt: delivery, decision, overlaps, judgements or model"),
     Column("night", Date, nullable=False, comment="Night that it belongs to; never the time of knowledge"),
     Column("provider_id", Text(collation="C"), comment="Provider, for a delivery or a decision"),
     Column("delivery_id", Text(collation="C"), comment="Delivery that brought it"),

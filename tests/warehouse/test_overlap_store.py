@@ -11,14 +11,18 @@ import sqlalchemy as sa
 
 from contracts.errors import SumsDisagree
 from contracts.fields import MULTI
-from warehouse.overlaps import FOUND, changed_since, read_matchable, searched_through, store_overlaps
+from warehouse.found_store import store_found
+from warehouse.found_tables import OVERLAPS
+from warehouse.overlaps import SearchFacts, changed_since, last_load, last_search, read_matchable
 
 Query = Callable[..., list[tuple[Any, ...]]]
 
 
 def pair(a: str, b: str, label: str = "declared_joint", **named: Any) -> dict[str, Any]:
+    disposition = {"declared_joint": "declared", "same_activity": "probable"}.get(label, "new")
     plain = {
-        "label": label, "score": 1.5, "probability": None, "evidence": '{"joint_project_id": "agrees"}',
+        "label": label, "score": 1.5, "probability": None, "disposition": disposition, "day_gap": 0,
+        "evidence": '{"joint_project_id": "agrees"}',
         "sentence": "Both name one project.", "rules_version": "1",
     }  # fmt: skip
     (pa, ra), (pb, rb) = a.split("/"), b.split("/")
@@ -37,11 +41,13 @@ def store(
 ) -> tuple[Any, int, int]:
     from datetime import date
 
-    found = pd.DataFrame(pairs, columns=list(FOUND))
+    found = pd.DataFrame(pairs, columns=list(OVERLAPS.columns)).astype({"day_gap": "Int64"})
     searched = None
     if keys is not None:
         searched = pd.DataFrame([key.split("/") for key in keys], columns=["provider_id", "source_record_id"])
-    change = store_overlaps(connection, found, night=date(2026, 3, 1), code_version="test", keys=searched)
+    search = SearchFacts(last_load(connection), "1", {})
+    told = {"overlaps": found}
+    change = store_found(connection, told, search, night=date(2026, 3, 1), code_version="test", keys=searched)
     return change.load_number, change.added, change.ended
 
 
@@ -73,12 +79,14 @@ def test_matching_sees_only_records_in_scope_that_are_shared_and_stand(story: An
 
 def test_a_search_looks_again_at_what_changed_since_the_last_one(three: dict[str, Any]) -> None:
     connection = three["a"].connection
-    assert searched_through(connection) == 0
+    assert last_search(connection) is None
     store(connection, [])
-    assert searched_through(connection) == 4
-    assert changed_since(connection, 4).empty
+    last = last_search(connection)
+    assert last is not None
+    assert last.read_through == 3
+    assert changed_since(connection, last.read_through).empty
     three["b"].deliver([{"source_record_id": "1", "title": "x", "change": "corrected"}], absent=["2"])
-    changed = changed_since(connection, 4)
+    changed = changed_since(connection, last.read_through)
     assert sorted(changed["provider_id"] + "/" + changed["source_record_id"]) == ["b_center/1", "b_center/2"]
 
 

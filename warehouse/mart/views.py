@@ -1,69 +1,11 @@
-"""The views of schema `mart` but those on records: each with what one row is, and its columns' meanings."""
+"""All views of schema `mart`: each with what one row is, and its columns' meanings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from contracts.codes import IN_SCOPE, SHARED_WITH_PARTNERS
+from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD
+from warehouse.mart.view import View
 from warehouse.tables import COUNT_MEANINGS
-
-
-@dataclass(frozen=True)
-class View:
-    """A view: its query, what one row is, and the meanings of columns that are not those of a core table."""
-
-    query: str
-    row: str
-    meanings: dict[str, str] = field(default_factory=dict)
-
-
-def _codes(codes: frozenset[str]) -> str:
-    return ", ".join(f"'{code}'" for code in sorted(codes))
-
-
-# What partners may see of each other; asked again here, so that a pair whose record was withdrawn or closed since the
-# last search for overlaps is not shown until the next one.
-_MAY_BE_MATCHED = (
-    f"known_to_load IS NULL AND record_state <> 'retracted' AND scope_class IN ({_codes(IN_SCOPE)})"
-    f" AND sharing_level IN ({_codes(SHARED_WITH_PARTNERS)})"
-)
-
-_OVERLAP = f"""SELECT o.provider_id_a, o.source_record_id_a, o.provider_id_b, o.source_record_id_b, o.label, o.score,
-    o.probability, o.evidence, o.sentence, o.rules_version, o.known_from_load
-FROM core.overlap_version o
-WHERE o.known_to_load IS NULL
-    AND EXISTS (SELECT FROM core.record_version a WHERE a.provider_id = o.provider_id_a
-        AND a.source_record_id = o.source_record_id_a AND {_MAY_BE_MATCHED.replace("known", "a.known", 1)})
-    AND EXISTS (SELECT FROM core.record_version b WHERE b.provider_id = o.provider_id_b
-        AND b.source_record_id = o.source_record_id_b AND {_MAY_BE_MATCHED.replace("known", "b.known", 1)})"""  # noqa: S608  (codes of ours)
-
-_ACTIVITY = """WITH RECURSIVE link AS (
-    SELECT provider_id_a AS provider_id, source_record_id_a AS source_record_id,
-        provider_id_b AS other_provider_id, source_record_id_b AS other_record_id
-    FROM mart.overlap WHERE label = 'declared_joint'
-    UNION ALL
-    SELECT provider_id_b, source_record_id_b, provider_id_a, source_record_id_a
-    FROM mart.overlap WHERE label = 'declared_joint'
-), activity AS (
-    SELECT provider_id, source_record_id FROM mart.record WHERE record_kind = 'activity'
-), reached AS (
-    SELECT provider_id, source_record_id, provider_id AS member_provider_id, source_record_id AS member_record_id
-    FROM link
-    UNION
-    SELECT r.provider_id, r.source_record_id, l.other_provider_id, l.other_record_id
-    FROM reached r JOIN link l ON (l.provider_id, l.source_record_id) = (r.member_provider_id, r.member_record_id)
-), joint AS (
-    SELECT r.provider_id, r.source_record_id,
-        min(r.member_provider_id || '/' || r.member_record_id COLLATE "C") AS activity_id
-    FROM reached r JOIN activity m
-        ON (m.provider_id, m.source_record_id) = (r.member_provider_id, r.member_record_id)
-    GROUP BY 1, 2
-)
-SELECT a.provider_id, a.source_record_id,
-    coalesce(j.activity_id, a.provider_id || '/' || a.source_record_id) AS activity_id,
-    coalesce(j.activity_id = a.provider_id || '/' || a.source_record_id, true) AS is_counted
-FROM activity a LEFT JOIN joint j USING (provider_id, source_record_id)"""
 
 _SUBMISSION = f"""SELECT delivery_id, provider_id, night, received_at, verdict, reason, who, mend,
     {", ".join(COUNT_MEANINGS)}, source_address, size_bytes, sha256, rules_version, load_number,
@@ -126,15 +68,7 @@ VIEWS: dict[str, View] = {
         "One row a core element of a record; not additive over elements",
         {"core_element": "Core element. Codes: core_element"},
     ),
-    "overlap": View(_OVERLAP, "One row a pair of records of two providers that overlap"),
-    "activity": View(
-        _ACTIVITY,
-        "One row a record of kind activity; counted once for all records of one declared joint activity",
-        {
-            "activity_id": "The same for all records of one declared joint activity: the smallest of their keys",
-            "is_counted": "True in one row of each activity: the sum of it is the unduplicated count",
-        },
-    ),
+    **OVERLAP_VIEWS,
     "submission": View(_SUBMISSION, "One row a delivery, with its verdict and what became of its rows"),
     "rejected_row": View(
         _REJECTED_ROW,
