@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 
 from transforms.overlaps.coding import Integers
-from transforms.overlaps.contributions import AGREES, CENT, MISSING, Compared, Judged
+from transforms.overlaps.contributions import AGREES, CENT, DIFFERS, MISSING, Compared, Judged
 from transforms.overlaps.matched import ELEMENTS, SECTORS, Decimals, Work, day_gap
 from transforms.overlaps.opportunities import meeting_places
 from transforms.overlaps.windows import NO_DAY, PRECISIONS
 
-RESULTS = {AGREES: "agrees", MISSING: "missing"}
+PARTLY, NOT_COMPARED = 2, -2
+"""Further results of comparing a field: some of it agrees; not compared, and so no row of the evidence."""
+
+RESULTS = {AGREES: "agrees", DIFFERS: "differs", MISSING: "missing", PARTLY: "partly"}
 
 
 def evidence_of(work: Work, judged: Judged, declared_by: list[str] | None = None) -> list[str]:
@@ -33,14 +36,14 @@ def evidence_of(work: Work, judged: Judged, declared_by: list[str] | None = None
     return [f'{head},"fields":[{",".join(fields)}]}}' for head, *fields in zip(heads, *rows, strict=True)]
 
 
-def shared_places(work: Work, judged: Judged) -> tuple[Integers, list[tuple[str, ...]]]:
+def shared_places(work: Work, left: Integers, right: Integers) -> tuple[Integers, list[tuple[str, ...]]]:
     """Places at which pairs meet: position of each pair's set of places, and the distinct sets, sorted names each."""
-    one, other = work.places.combination[judged.left], work.places.combination[judged.right]
+    one, other = work.places.combination[left], work.places.combination[right]
     positions, codes = pd.factorize(one * len(work.places.counts) + other)
     # Pairs of the same two combinations of places meet at the same places: each is looked at once, at its first pair.
     first = np.empty(len(codes), dtype=np.int64)
     first[positions[::-1]] = np.arange(len(positions))[::-1]
-    pair, place = meeting_places(work, judged.left[first], judged.right[first])
+    pair, place = meeting_places(work, left[first], right[first])
     found: list[list[str]] = [[] for _ in codes]
     for at, name in zip(pair.tolist(), place.tolist(), strict=True):
         found[at].append(work.places.names[name])
@@ -50,7 +53,7 @@ def shared_places(work: Work, judged: Judged) -> tuple[Integers, list[tuple[str,
 def _heads(work: Work, judged: Judged, declared_by: list[str] | None) -> list[str]:
     gaps = day_gap(work, judged.left, judged.right).tolist()
     by = [f'"declared_by":"{who}",' for who in declared_by] if declared_by else [""] * len(judged)
-    position, sets = shared_places(work, judged)
+    position, sets = shared_places(work, judged.left, judged.right)
     places = [json.dumps(names) for names in sets]
     return [
         f'{{{who}"gap_days":{"null" if gap == NO_DAY else gap},"places":{places[at]}'
@@ -59,7 +62,7 @@ def _heads(work: Work, judged: Judged, declared_by: list[str] | None) -> list[st
 
 
 def _field_rows(work: Work, judged: Judged, name: str, one: Compared) -> list[str]:
-    left, right = (_said(work, name, side) for side in (judged.left, judged.right))
+    left, right = (said_by(work, name, side) for side in (judged.left, judged.right))
     always = name in ("first_day", "window")
     return [
         _row(name, result, a if always or result != AGREES else None, b if always or result != AGREES else None, gave)
@@ -77,7 +80,7 @@ def _row(name: str, result: int, a: str | None, b: str | None, gave: int) -> str
     return json.dumps(row | {"gave": gave / CENT}, separators=(",", ":"))
 
 
-def _said(work: Work, name: str, side: Integers) -> list[str | None]:
+def said_by(work: Work, name: str, side: Integers) -> list[str | None]:
     """What one side of each pair says in a field; None where it says nothing or may not be quoted."""
     if name == "first_day":
         days, precisions = work.windows.first[side].tolist(), work.windows.precision[side].tolist()

@@ -2,148 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from contracts.codes import CORE_ELEMENT, LIFECYCLE_STATUS, SECTOR
 from transforms.overlaps.coding import Integers
-from transforms.overlaps.contributions import AGREES, DIFFERS, Judged
-from transforms.overlaps.evidence import shared_places
-from transforms.overlaps.matched import ELEMENTS, SECTORS, Work, name_of
-from transforms.overlaps.places import place_label
-from transforms.overlaps.windows import PRECISIONS
-from transforms.phrases import say_as_exactly, say_list, say_span
+from transforms.overlaps.contributions import Judged
+from transforms.overlaps.evidence import RESULTS
+from transforms.overlaps.matched import Work
+from transforms.overlaps.pair_facts import PairFacts, Results, Side, facts_of
+from transforms.overlaps.phrases_of_work import (
+    joint,
+    say_about,
+    say_coarse,
+    say_compared,
+    say_dates,
+    say_form,
+    say_what,
+    say_when,
+    say_where,
+    say_with,
+    stage,
+    status_word,
+)  # fmt: skip
 
-_FIELD_WORDS = {
-    "title": "titles", "first_day": "first days", "event_hours": "hours", "participants_total": "participants",
-    "status": "states of the work", "subjects": "subjects",
+_BOTH = {
+    "asked": "both have on record", "ahead": "both plan", "under way": "both have under way", "over": "both report",
+    "off": "both report as called off",
 }  # fmt: skip
+_ONE = {
+    "asked": "has on record", "ahead": "plans", "under way": "has under way", "over": "reports as completed",
+    "off": "reports as called off",
+}  # fmt: skip
+_MEETING = {"agrees": "their dates overlap", "differs": "their dates are close"}
+CLOSE_RIVALS = ("rivals", "rivals_of_other")
+"""Fields that differ where another report fits about as well."""
+
+
+def tell_same(facts: PairFacts) -> str:
+    """A and B both report a training on financing in Ohio on March 12, 2026; titles differ, hours agree."""
+    a, b = facts.a, facts.b
+    one, other = stage(a), stage(b)
+    if one == other:
+        who = f"{a.provider} and {b.provider} {_BOTH.get(one, 'both report')}"
+    else:
+        who = f"{a.provider} {_ONE.get(one, 'reports')}, and {b.provider} {_ONE.get(other, 'reports')},"
+    rival = "another report fits about as well" if "differs" in map(facts.results.get, CLOSE_RIVALS) else ""
+    told = f"{who} {say_what(facts)}{_setting(facts)}"
+    return _sentence(told, _tail(facts, rival) or "nothing else can be compared")
+
+
+def tell_declared(facts: PairFacts, declared_by: str, way: str, third: str = "") -> str:
+    """A names B as a partner in joint training on financing in Ohio on March 12, 2026; B does not name A; hours differ.
+
+    Args:
+        declared_by: both, a, b or third; way: the strongest of project, reference and name; third: that provider.
+    """
+    a, b = facts.a.provider, facts.b.provider
+    what = f"{joint(say_what(facts))}{_setting(facts)}"
+    if declared_by == "third":
+        told = f"{third} names {a} and {b} as partners in {what}"
+        return _sentence(told, _tail(facts, "neither names the other", _stages(facts)))
+    if declared_by == "both":
+        return _sentence(f"{a} and {b} both declare {what}", _tail(facts, _stages(facts)))
+    teller, silent = (a, b) if declared_by == "a" else (b, a)
+    if way == "reference":
+        told, silence = f"{teller} refers to {silent}'s report of {what}", f"{silent} does not refer to {teller}'s"
+    else:
+        told, silence = f"{teller} names {silent} as a partner in {what}", f"{silent} does not name {teller}"
+    return _sentence(told, _tail(facts, silence, _stages(facts)))
+
+
+def tell_opportunity(facts: PairFacts) -> str:
+    """A plans a training (March 3 to 5, 2026) and B has a request for help (...), both on financing in Ohio; ..."""
+    dates = _MEETING.get(facts.results.get("window", ""), "")
+    shared = f", both{say_about(facts)}{say_where(facts)}" if say_about(facts) else say_where(facts)
+    return _sentence(f"{_stands(facts.a)} and {_stands(facts.b)}{shared}", dates)
 
 
 def say_same(work: Work, judged: Judged, names: Mapping[str, str]) -> list[str]:
-    """A and B both report work on financing in Ohio on March 12, 2026; titles differ, hours agree."""
-    whens = [_when(day, p) for day, p in _first_days(work, judged)]
+    """`tell_same` of many pairs."""
+    return [tell_same(facts) for facts in facts_of(work, judged.left, judged.right, names, results_of(judged))]
+
+
+def say_declared(
+    work: Work, judged: Judged, declared_by: Sequence[str], names: Mapping[str, str], third: Sequence[str] = ()
+) -> list[str]:
+    """`tell_declared` of many pairs.
+
+    Args:
+        third: name of the provider that names both sides, for each pair; "" where none does.
+    """
+    facts = facts_of(work, judged.left, judged.right, names, results_of(judged))
+    named_by = third or [""] * len(facts)
     return [
-        f"{a} and {b} both report work{about} {where} {when}; {rest}."
-        for a, b, about, where, when, rest in zip(
-            *_names(work, judged, names), _subjects(work, judged), _wheres(work, judged), whens,
-            _comparisons(judged), strict=True,
-        )
-    ]  # fmt: skip
-
-
-def say_declared(work: Work, judged: Judged, declared_by: list[str], names: Mapping[str, str]) -> list[str]:
-    """A and B declare joint work on financing in Ohio; hours differ. Or: A declares ..., B does not say so."""
-    return [
-        f"{_declaration(by, a, b)} joint work{about} {where}{_silence(by, a, b)}; {rest}."
-        for by, a, b, about, where, rest in zip(
-            declared_by, *_names(work, judged, names), _subjects(work, judged), _wheres(work, judged),
-            _comparisons(judged), strict=True,
-        )
-    ]  # fmt: skip
-
-
-def say_opportunity(work: Work, judged: Judged, names: Mapping[str, str]) -> list[str]:
-    """A (planned, March 3 to 5, 2026) and B (requested, ...) both work on financing in Ohio; their dates overlap."""
-    left, right = (_stands(work, side) for side in (judged.left, judged.right))
-    overlap = (judged.compared["window"].result == AGREES).tolist()
-    return [
-        f"{a} ({one}) and {b} ({other}) both work{about} {where}; their dates "
-        f"{'overlap' if meets else 'are close to each other'}."
-        for a, b, one, other, about, where, meets in zip(
-            *_names(work, judged, names),
-            left,
-            right,
-            _subjects(work, judged),
-            _wheres(work, judged),
-            overlap,
-            strict=True,
-        )
+        tell_declared(one, by, _way(one.results), name)
+        for one, by, name in zip(facts, declared_by, named_by, strict=True)
     ]
 
 
-def _names(work: Work, judged: Judged, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    shown = [name_of(names, slug) for slug in work.providers]
-    one, other = work.provider[judged.left].tolist(), work.provider[judged.right].tolist()
-    return [shown[i] for i in one], [shown[i] for i in other]
+def say_opportunity(work: Work, judged: Judged, names: Mapping[str, str]) -> list[str]:
+    """`tell_opportunity` of many pairs."""
+    return [tell_opportunity(facts) for facts in facts_of(work, judged.left, judged.right, names, results_of(judged))]
 
 
-def _subjects(work: Work, judged: Judged) -> list[str]:
-    return [_about(bits) for bits in (work.subjects[judged.left] & work.subjects[judged.right]).tolist()]
+def results_of(judged: Judged) -> list[Results]:
+    """How each pair compares, field by field; pairs that compare alike share one mapping."""
+    if not judged.compared:
+        return [{}] * len(judged)
+    return results_by_field(list(judged.compared), np.stack([one.result for one in judged.compared.values()], axis=1))
 
 
-@lru_cache(maxsize=20_000)
-def _about(bits: int) -> str:
-    elements = [CORE_ELEMENT[code].lower() for i, code in enumerate(ELEMENTS) if bits >> i & 1]
-    sectors = [SECTOR[code].lower() for i, code in enumerate(SECTORS) if bits >> (i + len(ELEMENTS)) & 1]
-    words = elements or sectors
-    return f" on {say_list(words)}" if words else ""
+def results_by_field(fields: Sequence[str], codes: Integers) -> list[Results]:
+    """Rows of result codes, one column a field, as mappings from field to agrees, partly, differs or missing."""
+    rows, at = np.unique(codes, axis=0, return_inverse=True)
+    distinct: list[Results] = [
+        {name: RESULTS[code] for name, code in zip(fields, row, strict=True) if code in RESULTS}
+        for row in rows.tolist()
+    ]
+    return [distinct[i] for i in at.ravel().tolist()]
 
 
-def _wheres(work: Work, judged: Judged) -> list[str]:
-    position, sets = shared_places(work, judged)
-    said = [_where(places) for places in sets]
-    return [said[at] for at in position.tolist()]
+def _setting(facts: PairFacts) -> str:
+    return f"{say_about(facts)}{say_with(facts)}{say_where(facts)}{say_when(facts)}"
 
 
-def _where(places: tuple[str, ...]) -> str:
-    if not places:
-        return "in different places"
-    if len(places) > 3:
-        return f"in {len(places)} shared places"
-    labels = [place_label(name) for name in places]
-    return "for the nation" if labels == ["the nation"] else f"in {say_list(labels)}"
+def _tail(facts: PairFacts, *more: str) -> str:
+    parts = [part for part in (*more, say_coarse(facts), say_compared(facts.results)) if part]
+    return "; ".join(parts)
 
 
-def _first_days(work: Work, judged: Judged) -> list[tuple[int, int]]:
-    """The first day of the side that says it more exactly."""
-    windows = work.windows
-    exact = windows.precision[judged.left] <= windows.precision[judged.right]
-    side = np.where(exact, judged.left, judged.right)
-    return list(zip(windows.first[side].tolist(), windows.precision[side].tolist(), strict=True))
+def _stages(facts: PairFacts) -> str:
+    a, b = facts.a, facts.b
+    return "" if stage(a) == stage(b) else f"{a.provider} has it as {status_word(a)}, {b.provider} as {status_word(b)}"
 
 
-@lru_cache(maxsize=20_000)
-def _when(day: int, precision: int) -> str:
-    said = say_as_exactly(date(1970, 1, 1) + timedelta(days=day), PRECISIONS[precision])
-    return f"on {said}" if precision == 0 else f"in {said}"
+def _stands(side: Side) -> str:
+    return f"{side.provider} {_ONE.get(stage(side), 'has')} {say_form(side)} ({say_dates(side)})"
 
 
-def _stands(work: Work, side: Integers) -> list[str]:
-    statuses = work.records["lifecycle_status"].to_numpy(dtype=object)[side]
-    windows = work.windows
-    days = zip(
-        windows.start[side].tolist(), windows.end[side].tolist(), windows.is_end_assumed[side].tolist(), strict=True
-    )
-    return [_state(str(status), *window) for status, window in zip(statuses, days, strict=True)]
+def _way(results: Results) -> str:
+    """The strongest way in which a pair is declared."""
+    return next((way for way, field in (("project", "joint_project"), ("reference", "partner_reference"))
+                 if results.get(field) == "agrees"), "name")  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
-def _state(status: str, start: int, end: int, is_assumed: bool) -> str:
-    word = LIFECYCLE_STATUS.get(status, status).lower()
-    first, last = (date(1970, 1, 1) + timedelta(days=day) for day in (start, end))
-    return f"{word}, {say_span(first, last)}{', end assumed' if is_assumed and start != end else ''}"
-
-
-def _comparisons(judged: Judged) -> list[str]:
-    shown = {name: one.result.tolist() for name, one in judged.compared.items() if name in _FIELD_WORDS}
-    return [_comparison(tuple(zip(shown, results, strict=True))) for results in zip(*shown.values(), strict=True)]
-
-
-@lru_cache(maxsize=20_000)
-def _comparison(results: tuple[tuple[str, int], ...]) -> str:
-    differ = [_FIELD_WORDS[name] for name, result in results if result == DIFFERS]
-    agree = [_FIELD_WORDS[name] for name, result in results if result == AGREES]
-    parts = [f"{say_list(differ)} differ"] if differ else []
-    return ", ".join([*parts, f"{say_list(agree)} agree"] if agree else parts) or "nothing else can be compared"
-
-
-def _declaration(by: str, a: str, b: str) -> str:
-    return {"both": f"{a} and {b} declare", "a": f"{a} declares to {b}", "b": f"{b} declares to {a}"}[by]
-
-
-def _silence(by: str, a: str, b: str) -> str:
-    return {"both": "", "a": f", which {b} does not say", "b": f", which {a} does not say"}[by]
+def _sentence(told: str, tail: str) -> str:
+    return f"{told}; {tail}." if tail else f"{told}."

@@ -40,7 +40,7 @@ def test_differences_between_the_sides_are_evidence(make_records: Any) -> None:
     assert (fields["participants_total"]["a"], fields["participants_total"]["b"]) == ("20", "31")
     assert (fields["first_day"]["a"], fields["first_day"]["b"]) == ("2026-03-02", "2026-03-03")
     assert fields["status"]["result"] == "agrees"
-    assert "first days, hours and participants differ" in overlap["sentence"]
+    assert "on March 2 and 3, 2026; hours and participants differ" in overlap["sentence"]
 
 
 def test_placeholders_are_no_joint_project(make_records: Any) -> None:
@@ -75,7 +75,7 @@ def test_one_sided_declarations_say_who_is_silent(make_records: Any) -> None:
     cited = {"provider_id": "b", "source_record_id": "B-9"}
     overlap = _find(make_records({"partner_source_ref": "B-9"}, cited)).iloc[0]
     assert json.loads(overlap["evidence"])["declared_by"] == "a"
-    assert "which Center B does not say" in overlap["sentence"]
+    assert "Center B does not refer to Center A's" in overlap["sentence"]
 
 
 @pytest.mark.parametrize("name", ["b", "Center B", "  center  b "])

@@ -104,6 +104,6 @@ def test_the_sentence_says_who_what_where_and_when(make_records: Any) -> None:
         0
     ]
     assert overlap["sentence"] == (
-        "Center A (planned, April 10, 2026) and Center B (planned, April 10, 2026) both work on financing in Ohio; "
+        "Center A plans work (April 10, 2026) and Center B plans work (April 10, 2026), both on financing in Ohio; "
         "their dates overlap."
     )
