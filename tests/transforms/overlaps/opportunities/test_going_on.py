@@ -51,7 +51,7 @@ def test_any_changes_on_any_days_lead_where_a_whole_search_leads(data: Any, orac
     excluded: set[Any] = set()
     work = describe_work(make_records(*world.values()), today, chosen)
     standing = find_opportunities(work, today, chosen).standing
-    for step in range(1, data.draw(st.integers(1, 3)) + 1):
+    for _ in range(data.draw(st.integers(1, 3))):
         keys = sorted(world)
         gone = data.draw(st.sets(st.sampled_from(keys), max_size=3)) if keys else set()
         fresh = [data.draw(oracle.record_of(number)) for number in data.draw(st.sets(st.integers(0, 30), max_size=4))]
@@ -100,7 +100,7 @@ def test_work_that_goes_on_reaches_what_begins_after_a_day_has_passed(make_recor
     running = {"provider_id": "a", "record_kind": "engagement", "lifecycle_status": "in_progress",
                "actual_start": "2025-03-01", "actual_end": None}  # fmt: skip
     later = [{"provider_id": "b", "source_record_id": str(n), "title": f"Session {n}",
-              "plan": str(TODAY + timedelta(days=n))} for n in range(0, 90)]  # fmt: skip
+              "plan": str(TODAY + timedelta(days=n))} for n in range(90)]  # fmt: skip
     chosen, records = OverlapSettings(top=200), make_records(running, *later)
     before = describe_work(records, TODAY, chosen)
     standing = find_opportunities(before, TODAY, chosen).standing
