@@ -15,12 +15,12 @@ from transforms.overlaps.coding import Flags, Integers, code_against
 from transforms.overlaps.matched import Work, day_gap, share_a_place
 from transforms.overlaps.named_partners import Named, find_named
 from transforms.overlaps.one_to_one import choose_one_to_one
-from transforms.overlaps.project_ids import read_citations, read_projects, reference_keys
+from transforms.overlaps.project_ids import Citations, read_citations, read_projects, reference_keys
 from transforms.overlaps.provider_names import Directory
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.sweep import join_ranges
 from transforms.overlaps.windows import NO_DAY
-from transforms.overlaps.work_fit import FAR, fits_by_name, is_session, rank_fit
+from transforms.overlaps.work_fit import fits_by_name, is_session, rank_fit
 
 BY_PROJECT, BY_REFERENCE, BY_NAME, BY_THIRD = 1, 2, 4, 8
 WAYS = {BY_PROJECT: "project", BY_REFERENCE: "reference", BY_NAME: "name", BY_THIRD: "third"}
@@ -69,11 +69,15 @@ def find_declared(work: Work, settings: OverlapSettings, directory: Directory) -
         directory: names of providers, each from a day to a day.
     """
     projects = read_projects(work.records["joint_project_id"], settings.most_in_project)
-    named = find_named(work, directory)
+    days = (work.windows.first, work.windows.first_latest)
+    cited = read_citations(work.records["partner_source_ref"], directory, work.providers, days)
+    named = find_named(work, directory, cited)
+    shared = pairs_of_projects(work, projects.code, settings)
     pieces = [
-        _by_project(work, projects.code, settings), _by_reference(work, named, settings, directory),
+        _Candidates(*shared, np.full(len(shared[0]), BY_PROJECT, dtype=np.int64)),
+        _by_reference(work, named, cited, settings),
         _by_name(work, named, settings),
-    ]  # fmt: skip
+    ]
     pairs = _gather(work, pieces)
     kept = _choose(work, pairs, settings)
     left, right, by_left, by_right = (side[kept] for side in pairs)
@@ -90,10 +94,13 @@ def find_declared(work: Work, settings: OverlapSettings, directory: Directory) -
     )
 
 
-def _by_project(work: Work, project: Integers, settings: OverlapSettings) -> _Candidates:
-    """Pairs of one joint project.
+def pairs_of_projects(work: Work, project: Integers, settings: OverlapSettings) -> tuple[Integers, Integers]:
+    """All pairs of records of one joint project by different providers, the smaller provider left.
 
     Sessions more than `same_days` apart are different ones, up to `session_days` where each partner has only one.
+
+    Args:
+        project: number of each record's project, -1 for none.
     """
     member = np.flatnonzero(project >= 0)
     left, right = join_ranges(project[member], project[member])
@@ -106,17 +113,15 @@ def _by_project(work: Work, project: Integers, settings: OverlapSettings) -> _Ca
     is_only = (sessions[share[left]] == 1) & (sessions[share[right]] == 1)
     within = np.where(is_only, settings.session_days, settings.same_days)
     kept = ~(session[left] & session[right]) | (day_gap(work, left, right) <= within)
-    return _Candidates(left[kept], right[kept], np.full(int(kept.sum()), BY_PROJECT, dtype=np.int64))
+    return left[kept], right[kept]
 
 
-def _by_reference(work: Work, named: Named, settings: OverlapSettings, directory: Directory) -> _Candidates:
+def _by_reference(work: Work, named: Named, cited: Citations, settings: OverlapSettings) -> _Candidates:
     """From a record to the record whose identifier it cites.
 
     Providers' identifiers may be alike: so the other provider must be named too, in the reference itself or as a
     partner, or place and time must fit.
     """
-    days = (work.windows.first, work.windows.first_latest)
-    cited = read_citations(work.records["partner_source_ref"], directory, work.providers, days)
     if not len(cited.record):
         return _Candidates(cited.record, cited.record, cited.record)
     own = code_against(reference_keys(work.records["source_record_id"]), cited.identifiers)
@@ -200,6 +205,3 @@ def _by_third(
 def _is_near(work: Work, left: Integers, right: Integers, settings: OverlapSettings) -> Flags:
     gap = day_gap(work, left, right)
     return np.asarray((gap >= 0) & (gap <= settings.joint_days), dtype=np.bool_)
-
-
-__all__ = ["BY_NAME", "BY_PROJECT", "BY_REFERENCE", "BY_THIRD", "FAR", "WAYS", "Declarations", "find_declared"]

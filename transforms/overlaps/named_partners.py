@@ -9,6 +9,7 @@ import numpy as np
 
 from transforms.overlaps.coding import Flags, Integers, code_texts
 from transforms.overlaps.matched import Work
+from transforms.overlaps.project_ids import Citations
 from transforms.overlaps.provider_names import Directory, only_one
 
 
@@ -31,8 +32,12 @@ class Named:
         return np.isin(record * size + provider, self.record * size + self.provider)
 
 
-def find_named(work: Work, directory: Directory) -> Named:
-    """Named partners that report to Concord, but never the record's own provider."""
+def find_named(work: Work, directory: Directory, cited: Citations) -> Named:
+    """Named partners that report to Concord, but never the record's own provider.
+
+    Args:
+        cited: a reference that begins with a provider's name names that provider too.
+    """
     at = {slug: i for i, slug in enumerate(work.providers)}
     code, cells = code_texts(work.records["partners"])
     holders = [[directory.holders(name) for name in _organisations(cell)] for cell in cells]
@@ -43,6 +48,8 @@ def find_named(work: Work, directory: Directory) -> Named:
     for record in np.flatnonzero(has_any[code]).tolist():
         meant = (only_one(found, first[record], last[record]) for found in holders[code[record]])
         entries.update((record, at[slug]) for slug in meant if slug in at and at[slug] != own[record])
+    in_references = zip(cited.record.tolist(), cited.provider.tolist(), strict=True)
+    entries.update((record, slug) for record, slug in in_references if slug not in (-1, own[record]))
     found = np.array(sorted(entries), dtype=np.int64).reshape(-1, 2)
     return Named(found[:, 0], found[:, 1], len(work.providers))
 
