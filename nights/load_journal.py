@@ -2,7 +2,7 @@
 
     <landing>/<provider>/loads/<number>.json             one load of the provider's
     <landing>/<provider>/contracts/<rules version>.json  the contract, codes included, under which it was judged
-    <landing>/_overlaps/loads/<number>.json              one search for overlaps
+    <landing>/_overlaps/loads/<number>.json              one search for overlaps, people's judgements, or a model
 
 It is copied from the warehouse after each load. What a killed run leaves out is copied with the provider's next one.
 """
@@ -22,7 +22,7 @@ from concord_sources.store import explain_trouble, make_folder, names_in, open_p
 from contracts.contract import Contract
 from contracts.errors import LandingUnavailable
 from nights.settings import Settings
-from warehouse.past_loads import PastLoad, read_contract_version, read_past_loads
+from warehouse.past_loads import PastLoad, read_contract_version, read_past_loads, with_what_people_told
 
 OVERLAPS = "_overlaps"
 """Stands for a provider where a load is nobody's; no slug begins so."""
@@ -31,7 +31,7 @@ _MOMENTS = ("committed_at", "received_at", "decided_at")
 
 
 def keep_loads(settings: Settings, connection: Connection, provider: str | None) -> None:
-    """Copy those loads of a provider (None: of overlaps) into the journal that it lacks.
+    """Copy those loads of a provider (None: of overlaps and what people told of them) into the journal that it lacks.
 
     Raises:
         LandingUnavailable: there is no room; the loads stand, and are copied with the next one.
@@ -41,7 +41,7 @@ def keep_loads(settings: Settings, connection: Connection, provider: str | None)
     for load in read_past_loads(connection, provider):
         if f"{load.number}.json" not in kept:
             _keep_contract(connection, place, load)
-            _keep(f"{place}/loads", f"{load.number}.json", _as_tree(load))
+            _keep(f"{place}/loads", f"{load.number}.json", _as_tree(with_what_people_told(connection, load)))
 
 
 def read_journal(settings: Settings) -> list[PastLoad]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 from concord_sources.landing import receipts_of
 from concord_sources.receipt import Receipt
@@ -24,6 +25,8 @@ from nights.pull import needs_ingest, record_unchanged
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from warehouse.deliveries import Decision, last_good_delivery, newest_held, refuse_held
+from warehouse.judgements import Judgement, add_judgements
+from warehouse.overlap_models import TrainedModel, store_model
 from warehouse.past_loads import PastLoad, holds_load
 from warehouse.providers import register_contract
 
@@ -81,8 +84,7 @@ def _replay_load(settings: Settings, load: PastLoad) -> Iterator[str]:
         if holds_load(connection, load.recorded):
             return
     if load.provider_id is None:
-        find_night_overlaps(settings, load.night, recorded=load.recorded)
-        yield f"load {load.number}: overlaps of {load.night}"
+        yield f"load {load.number}: {_replay_overlaps(settings, load)}"
         return
     try:
         said = _replay_delivery(settings, load)
@@ -91,6 +93,22 @@ def _replay_load(settings: Settings, load: PastLoad) -> Iterator[str]:
     except ConcordError as error:
         said = str(error)
     yield f"load {load.number}: {load.provider_id}, {load.night}: {said}"
+
+
+def _replay_overlaps(settings: Settings, load: PastLoad) -> str:
+    """Tell again what people judged, keep a model again, or search again."""
+    told: dict[str, Any] = {"night": load.night, "code_version": version("concord"), "recorded": load.recorded}
+    with open_warehouse(settings).connect() as connection:
+        if load.judgements is not None:
+            judgements = [Judgement.from_tree(tree) for tree in load.judgements]
+            add_judgements(connection, judgements, **told)
+            return f"{len(judgements):,} judgements"
+        if load.model is not None:
+            trained = TrainedModel.from_tree(load.model)
+            store_model(connection, trained, **told)
+            return f"the model {trained.version}"
+    find_night_overlaps(settings, load.night, recorded=load.recorded)
+    return f"overlaps of {load.night}"
 
 
 def _replay_delivery(settings: Settings, load: PastLoad) -> str:

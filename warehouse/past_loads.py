@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import UsageWrong
+from warehouse import judgements, overlap_models
 from warehouse.loads import RecordedLoad
 from warehouse.tables import CONTRACT_VERSION, DELIVERY, LOAD
 
@@ -19,11 +20,13 @@ class PastLoad:
     """One load, with what is needed to do it again from landing.
 
     Attributes:
-        kind: delivery, decision or overlaps; the last has no provider and none of what follows.
+        kind: delivery, decision, overlaps, judgements or model; the last three have no provider.
         sha256, received_at: of the delivery that it is about.
         verdict: of the delivery, as this load left it.
         rules_version: of contract, codes and rules together.
         decided_by, decided_why, decided_at: for a held delivery on which a person decided.
+        judgements: what people judged, for a load of judgements; see `with_what_people_told`.
+        model: the trained model, for a load of one.
     """
 
     number: int
@@ -38,6 +41,8 @@ class PastLoad:
     decided_by: str | None
     decided_why: str | None
     decided_at: datetime | None
+    judgements: list[dict[str, Any]] | None = None
+    model: dict[str, Any] | None = None
 
     @property
     def recorded(self) -> RecordedLoad:
@@ -60,6 +65,17 @@ def read_past_loads(connection: Connection, provider_id: str | None) -> list[Pas
         .order_by(LOAD.c.load_number)
     )
     return [PastLoad(**row) for row in connection.execute(query).mappings()]
+
+
+def with_what_people_told(connection: Connection, load: PastLoad) -> PastLoad:
+    """The load with its judgements or its model, as trees that JSON can hold; any other as it is."""
+    if load.kind == judgements.KIND:
+        told = judgements.judgements_of_load(connection, load.number)
+        return replace(load, judgements=[one.as_tree() for one in told])
+    if load.kind == overlap_models.KIND:
+        trained = overlap_models.model_of_load(connection, load.number)
+        return replace(load, model=None if trained is None else trained.as_tree())
+    return load
 
 
 def holds_load(connection: Connection, load: RecordedLoad) -> bool:
