@@ -9,11 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from contracts.errors import UsageWrong
+from nights.overlap_export import unguarded
 from transforms.overlaps.judgements import JUDGEMENTS, PAIR
+from warehouse.found_tables import OVERLAPS
 
 COLUMNS = (*PAIR, "judgement", "by", "why")
 """Columns that a file must have, in any order."""
 OPTIONAL = ("until",)
+ALSO_EXPORTED = (*OVERLAPS.told, "known_from_load", "reports", "judgements", "worth", "message")
+"""Columns of an exported list of pairs: a person adds judgement, by and why to it and gives it back."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ class Mistake:
 
 
 def read_judgement_file(path: Path) -> tuple[list[Line], list[Mistake]]:
-    """The lines of a CSV file with a header, without blank ones, and those that cannot be read as rows.
+    """The lines of a CSV file with a header, and those that cannot be read as rows.
+
+    Lines in which judgement, by and why are all blank are pairs on which nobody has decided yet: they are left out.
 
     Raises:
         UsageWrong: it is no such file, or lacks a column.
@@ -60,14 +66,16 @@ def read_judgement_file(path: Path) -> tuple[list[Line], list[Mistake]]:
         if len(cells) != len(header):
             told = f"the line has {len(cells)} values, the header {len(header)} columns"
             mistakes.append(Mistake(reader.line_num, "", "", told, "quote values that hold a comma"))
-        else:
-            lines.append(Line(reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+            continue
+        values = dict(zip(header, (unguarded(cell.strip()) for cell in cells), strict=True))
+        if any(values[name] for name in ("judgement", "by", "why")):
+            lines.append(Line(reader.line_num, values))
     return lines, mistakes
 
 
 def _check_header(header: Sequence[str], where: str) -> None:
     missing = [name for name in COLUMNS if name not in header]
-    unknown = [name for name in header if name not in (*COLUMNS, *OPTIONAL)]
+    unknown = [name for name in header if name not in (*COLUMNS, *OPTIONAL, *ALSO_EXPORTED)]
     if missing or unknown:
         told = [f"lacks {', '.join(missing)}"] if missing else []
         told += [f"has {', '.join(repr(name) for name in unknown)}, which nothing is known of"] if unknown else []

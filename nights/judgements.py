@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from importlib import import_module
 from importlib.metadata import version
 
 import pandas as pd
@@ -15,11 +17,14 @@ from sqlalchemy.engine import Connection
 from contracts.errors import UsageWrong
 from nights.judgement_file import Line, Mistake, check_words, read_until
 from nights.load_journal import keep_loads
-from nights.overlaps import find_night_overlaps
+from nights.overlaps import find_night_overlaps, read_active_model, read_standing
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.overlaps.judgements import MATCH_WORDS, party_of
+from transforms.overlaps.matching.model import to_json
 from warehouse.judgements import Judgement, RecordNow, add_judgements, read_log, read_records_now
+from warehouse.overlap_models import TrainedModel, store_model
+from warehouse.overlaps import read_matchable
 from warehouse.providers import provider_names
 from warehouse.tables import LOAD
 
@@ -146,3 +151,55 @@ def _without_known(connection: Connection, judgements: Sequence[Judgement]) -> l
             new.append(one)
         last[about] = word
     return new
+
+
+@dataclass(frozen=True)
+class Training:
+    """What training gave.
+
+    Attributes:
+        version: of the trained model.
+        figures: one row a figure: figure, the model before (old), the trained one (new).
+        is_promoted: whether it weighs from now on.
+    """
+
+    version: str
+    figures: pd.DataFrame
+    is_promoted: bool
+
+
+def train_model(settings: Settings) -> Training:
+    """Fit the matcher on all judgements that hold, keep the model, and let it weigh if it is better.
+
+    Raises:
+        UsageWrong: there are too few judgements.
+    """
+    # The matcher's own module: its libraries are slow to import, and only training needs them.
+    train = import_module("transforms.overlaps.learning").train
+    with open_warehouse(settings).connect() as connection:
+        night = last_night(connection)
+        model = read_active_model(connection)
+        trained = train(read_matchable(connection), read_standing(connection, night), model)
+        kept = TrainedModel(
+            trained.model.version,
+            json.loads(to_json(trained.model)),
+            datetime.now(UTC),
+            trained.figures,
+            "active" if trained.is_better else "aside",
+        )
+        store_model(connection, kept, night=night, code_version=version("concord"))
+        keep_loads(settings, connection, None)
+    if trained.is_better:
+        find_night_overlaps(settings, night)
+    return Training(kept.version, figures_table(trained.figures), trained.is_better)
+
+
+def figures_table(figures: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
+    """Figures of two models side by side: figure, old, new.
+
+    Args:
+        figures: "old" and "new" to figure by name.
+    """
+    names = [*figures["old"], *(name for name in figures["new"] if name not in figures["old"])]
+    sides = {side: [figures[side].get(name) for name in names] for side in ("old", "new")}
+    return pd.DataFrame({"figure": names, **sides})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
+from inspect import signature
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -12,13 +16,21 @@ from nights.attempts import progress
 from nights.load_journal import keep_loads
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
+from transforms.overlaps.contradictions import contradictions
 from transforms.overlaps.detection import Found, find_overlaps
+from transforms.overlaps.judgements import standing_judgements
+from transforms.overlaps.matching.model import Model, from_json
 from transforms.overlaps.settings import RULES_VERSION, OverlapSettings
-from warehouse.found_store import store_found
+from warehouse.found_store import OverlapChange, SearchOvertaken, store_found
 from warehouse.found_tables import FOUND_TABLES
+from warehouse.judgements import read_changed_content, read_log
 from warehouse.loads import RecordedLoad
+from warehouse.overlap_models import active_model
 from warehouse.overlaps import SearchFacts, changed_since, last_load, last_search, read_matchable
 from warehouse.providers import provider_names
+
+MOST_SEARCHES = 3
+"""Times that a search looks again because another one was stored meanwhile."""
 
 RANKED_LABELS = ("coordination_opportunity",)
 """Labels whose pairs are ranked against each other, so that every search finds all of them anew."""
@@ -29,42 +41,71 @@ FIRST_DISPOSITION = {
 """What becomes of a pair on which nobody has judged."""
 
 
-def find_night_overlaps(
-    settings: Settings, night: date, *, recorded: RecordedLoad | None = None
-) -> dict[str, int]:
+def find_night_overlaps(settings: Settings, night: date, *, recorded: RecordedLoad | None = None) -> dict[str, int]:
     """Find overlaps among the records that all partners may see, and store what is new; returns pairs by label.
 
-    Only what changed since the last search is looked at; everything is when the rules, the model or a provider's name
-    are not those of then.
+    Only what changed or was judged since the last search is looked at; everything is when the rules, the model or a
+    provider's name are not those of then. Where another search comes between, this one looks again.
 
     Args:
         recorded: number and moment of this search in an earlier warehouse, for a replay.
     """
     with open_warehouse(settings).connect() as connection:
-        search = SearchFacts(last_load(connection), RULES_VERSION, provider_names(connection))
-        last = last_search(connection)
-        changed = None if last is None or search.searches_anew(last) else changed_since(connection, last.read_through)
-        found = find_overlaps(
-            read_matchable(connection),
-            today=night,
-            changed=changed,
-            settings=OverlapSettings(names=search.provider_names),
-        )
-        pieces = found_by_name(found)
-        stored = store_found(
-            connection,
-            pieces,
-            search,
-            night=night,
-            code_version=version("concord"),
-            keys=found.changed,
-            whole_labels=RANKED_LABELS,
-            recorded=recorded,
-        )
+        for _ in range(MOST_SEARCHES):
+            with suppress(SearchOvertaken):
+                stored, pairs = _search(connection, night, recorded)
+                break
+        else:
+            stored, pairs = _search(connection, night, recorded)
         keep_loads(settings, connection, None)
     told = f"{stored.added:,} pairs added, {stored.ended:,} ended"
     progress.info("%-26s %-7s %-10s %s", "all providers", "overlap", "ok", told)
-    return {str(label): int(n) for label, n in pieces["overlaps"]["label"].value_counts().items()}
+    return {str(label): int(n) for label, n in pairs.value_counts().items()}
+
+
+def read_standing(connection: sa.Connection, today: date) -> pd.DataFrame:
+    """What holds of all judgements: columns `transforms.overlaps.judgements.STANDING`."""
+    return standing_judgements(read_log(connection), read_changed_content(connection), today)
+
+
+def read_active_model(connection: sa.Connection) -> Model | None:
+    """The model that was trained here and weighs; None while the shipped one does."""
+    trained = active_model(connection)
+    return None if trained is None else from_json(json.dumps(trained.model))
+
+
+def _search(connection: sa.Connection, night: date, recorded: RecordedLoad | None) -> tuple[OverlapChange, pd.Series]:
+    model = read_active_model(connection)
+    rules = RULES_VERSION if model is None else f"{RULES_VERSION}+{model.version}"
+    search = SearchFacts(last_load(connection), rules, provider_names(connection))
+    last = last_search(connection)
+    standing = read_standing(connection, night)
+    changed = None if last is None or search.searches_anew(last) else changed_since(connection, last.read_through)
+    found = find_overlaps(
+        read_matchable(connection),
+        today=night,
+        changed=changed,
+        settings=OverlapSettings(names=search.provider_names),
+        **_known_to_search(judgements=standing, model=model),
+    )
+    pieces = found_by_name(found) | {"contradictions": contradictions(standing)}
+    stored = store_found(
+        connection,
+        pieces,
+        search,
+        night=night,
+        code_version=version("concord"),
+        keys=found.changed,
+        whole_labels=RANKED_LABELS,
+        recorded=recorded,
+    )
+    return stored, pieces["overlaps"]["label"]
+
+
+def _known_to_search(**more: object) -> dict[str, Any]:
+    """Those of the arguments that the search takes."""
+    known = signature(find_overlaps).parameters
+    return {name: value for name, value in more.items() if name in known}
 
 
 def found_by_name(found: Found) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from contracts.errors import SumsDisagree
+from contracts.errors import SumsDisagree, WarehouseUnavailable
 from warehouse import copy_in
 from warehouse.connections import driver, transaction, translated_errors
 from warehouse.copy_out import Shape, read_rows
@@ -23,6 +23,10 @@ from warehouse.loads import LoadFacts, RecordedLoad, lock_loads, next_load
 from warehouse.overlap_tables import OVERLAP_SEARCH
 from warehouse.overlaps import KEYS, SearchFacts, last_search
 from warehouse.tables import LOAD
+
+
+class SearchOvertaken(WarehouseUnavailable):
+    """Another search was stored since this one read the records: it must look again."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,14 @@ def store_found(
 
     Raises:
         SumsDisagree: a row was found twice, is not in order, or lies outside the search; nothing is stored.
+        SearchOvertaken: another search was stored since this one read the records; nothing is stored.
     """
     rows = {name: _columns_of(found.get(name), table) for name, table in FOUND_TABLES.items()}
     for name, table in FOUND_TABLES.items():
         _check_found(rows[name], table, None if table.is_whole else keys, whole_labels)
     with transaction(connection):
         lock_loads(connection)
+        _require_newest(connection, search)
         changes = {
             table: _difference(connection, table, rows[name], None if table.is_whole else keys, whole_labels)
             for name, table in FOUND_TABLES.items()
@@ -76,6 +82,12 @@ def store_found(
             connection.execute(sa.insert(OVERLAP_SEARCH).values(known_from_load=number, **facts))
     pairs = changes[OVERLAPS]
     return OverlapChange(number, len(pairs.adding), len(pairs.ending))
+
+
+def _require_newest(connection: Connection, search: SearchFacts) -> None:
+    newest = sa.select(sa.func.max(OVERLAP_SEARCH.c.known_from_load))
+    if (connection.execute(newest).scalar() or 0) > search.read_through:
+        raise SearchOvertaken("Another search for overlaps was stored meanwhile.", mend="search again")
 
 
 @dataclass(frozen=True)
