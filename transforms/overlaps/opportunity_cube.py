@@ -9,14 +9,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from transforms.overlaps.coding import Flags, Integers
-from transforms.overlaps.matched import ELEMENT_BITS, ELEMENTS, Work, window_gap
-from transforms.overlaps.opportunities import meeting_places
+from transforms.overlaps.coding import Integers
+from transforms.overlaps.matched import ELEMENT_BITS, ELEMENTS, Work
+from transforms.overlaps.opportunity_pairs import are_opportunities, offering_places
 from transforms.overlaps.opportunity_scene import PRODUCTS, Scene
 from transforms.overlaps.partner_counts import Meetings
-from transforms.overlaps.planned_products import ALIKE, Titles, is_product
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.windows import day_number
+from transforms.titles import sorted_distinct
 
 ROWS_AT_ONCE = 500
 
@@ -109,30 +109,11 @@ def _of_products(scene: Scene, today: date) -> Iterator[_Parts]:
 def _of_excluded(scene: Scene, today: date, codes: Integers) -> _Parts:
     """What pairs of a stronger label gave to the counts, to be taken away again."""
     work = scene.work
-    left, right = np.divmod(np.unique(codes), max(len(work), 1))
-    would_be = _are_opportunities(scene, left, right)
+    left, right = np.divmod(sorted_distinct(codes), max(len(work), 1))
+    would_be = are_opportunities(scene, left, right)
     left, right = left[would_be], right[would_be]
-    products = np.flatnonzero(is_product(work, left))
-    others = np.setdiff1d(np.arange(len(left)), products)
-    pair, place = meeting_places(work, left[others], right[others])
-    pair = np.concatenate([others[pair], products])
-    place = np.concatenate([place, np.full(len(products), len(scene.begins) - 2)])
+    pair, place = offering_places(work, left, right)
     return _of_pairs(work, today, left[pair], right[pair], place, -1, (left[pair], right[pair]))
-
-
-def _are_opportunities(scene: Scene, left: Integers, right: Integers) -> Flags:
-    """Whether pairs would be opportunities at the places, if any, at which they meet."""
-    work = scene.work
-    here = np.zeros(len(work), dtype=bool)
-    here[scene.record] = True
-    near = window_gap(work, left, right) <= scene.settings.near_days
-    found = here[left] & here[right] & near & (work.provider[left] != work.provider[right])
-    found &= (work.is_open[left] | work.is_open[right]) & (is_product(work, left) == is_product(work, right))
-    products = np.flatnonzero(found & is_product(work, left))
-    titles = Titles.of(work, np.concatenate([left[products], right[products]]))
-    at = np.arange(len(products))
-    found[products] = titles.share_of_pairs(at, at + len(products)) >= ALIKE
-    return np.asarray(found, dtype=np.bool_)
 
 
 def _of_pairs(
@@ -154,9 +135,9 @@ def _counted(work: Work, parts: _Parts) -> pd.DataFrame:
     months, size = int(parts.month.max(initial=0)) - earliest + 1, max(len(work), 1)
     cell = (parts.place * len(ELEMENTS) + parts.element) * months + parts.month - earliest
     cell, record, pairs = _summed(cell * size + parts.record, parts.pairs, size)
-    cells, providers = np.unique(np.unique(cell * len(work.providers) + work.provider[record]) // max(
-        len(work.providers), 1), return_counts=True)
-    begins = np.searchsorted(cell, cells)
+    begins = np.flatnonzero(np.diff(cell, prepend=-1))
+    cells, width = cell[begins], max(len(work.providers), 1)
+    taking_part = sorted_distinct(cell * width + work.provider[record]) // width
     names = np.array([*work.places.names, PRODUCTS], dtype=object)[cells // months // len(ELEMENTS)]
     first_days = (cells % months + earliest).astype("datetime64[M]").astype("datetime64[s]")
     found = pd.DataFrame({
@@ -164,7 +145,7 @@ def _counted(work: Work, parts: _Parts) -> pd.DataFrame:
         "core_element": pd.array(np.array(ELEMENTS, dtype=object)[cells // months % len(ELEMENTS)], dtype="str"),
         "month": first_days,
         "pairs": np.add.reduceat(pairs, begins) // 2 if len(begins) else pairs,
-        "providers": providers,
+        "providers": np.diff(np.searchsorted(taking_part, np.append(cells, taking_part.max(initial=0) + 1))),
         "records": np.diff(np.append(begins, len(cell))),
     })  # fmt: skip
     return found.sort_values(["jurisdiction", "core_element", "month"], ignore_index=True)

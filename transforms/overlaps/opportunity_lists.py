@@ -120,9 +120,7 @@ class _Table:
     scores: Scores
 
 
-def _best_at_a_place(
-    scene: Scene, rows: Integers, here: Integers, place: int, most: int
-) -> tuple[Entries, Integers]:
+def _best_at_a_place(scene: Scene, rows: Integers, here: Integers, place: int, most: int) -> tuple[Entries, Integers]:
     """Enough pairs of the rows' providers that their best are among them, and the groups that may have more."""
     opened = scene.is_open[rows]
     sides = [(rows[opened], here), (rows[~opened], here[scene.is_open[here]])]
@@ -134,7 +132,8 @@ def _best_at_a_place(
 
 
 def _reaching(scene: Scene, table: _Table, least: Scores, place: int) -> Entries:
-    row, column = np.nonzero(table.scores >= least[scene.provider[table.rows]][:, None])
+    cell = np.flatnonzero(table.scores >= least[scene.provider[table.rows]][:, None])
+    row, column = np.divmod(cell, max(len(table.columns), 1))
     one, other = table.rows[row], table.columns[column]
     group = scene.provider[one].astype(np.int64) * scene.groups[1] + place
     return pair_entries(scene, group, one, other, table.scores[row, column])

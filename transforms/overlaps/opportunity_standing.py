@@ -124,9 +124,7 @@ def _comes_within_reach(scene: Scene, before: date, today: date) -> Flags:
     """Entries that begin where work that goes on until today reaches now and did not reach before."""
     days = day_number(today) - day_number(before)
     start, near = scene.start, scene.settings.near_days
-    return np.asarray(
-        ((start > -days) & (start <= 0)) | ((start > near - days) & (start <= near)), dtype=np.bool_
-    )
+    return np.asarray(((start > -days) & (start <= 0)) | ((start > near - days) & (start <= near)), dtype=np.bool_)
 
 
 def _without(lists: Lists, is_excluded: IsExcluded) -> Lists:

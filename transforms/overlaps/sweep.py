@@ -8,8 +8,8 @@ import numpy as np
 
 from transforms.overlaps.coding import Integers
 
-AT_ONCE = 4_000_000
-"""Pairs handed out in one piece: bounds the memory whatever the records look like."""
+AT_ONCE = 200_000
+"""Pairs handed out in one piece: as many as stay in the processor's cache, which is several times as fast as more."""
 
 
 def meeting_pairs(group: Integers, start: Integers, reach: Integers) -> Iterator[tuple[Integers, Integers]]:
@@ -43,6 +43,18 @@ def meeting_pairs(group: Integers, start: Integers, reach: Integers) -> Iterator
         if len(left):
             yield order[left], order[right]
         begin = stop
+
+
+def count_meetings(group: Integers, start: Integers, reach: Integers) -> int:
+    """How many pairs `meeting_pairs` gives, counted without walking them."""
+    if len(group) == 0:
+        return 0
+    origin = start.min()
+    span = int(max(reach.max(), start.max()) - origin) + 2
+    key = group * span + (start - origin)
+    order = np.argsort(key, kind="stable")
+    partners = np.searchsorted(key[order], group[order] * span + (reach[order] - origin), side="right")
+    return int(np.maximum(partners - np.arange(1, len(key) + 1), 0).sum())
 
 
 def join_ranges(
