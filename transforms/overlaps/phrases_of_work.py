@@ -115,11 +115,12 @@ def _begins_with_a_state(name: str) -> bool:
 def say_where(facts: PairFacts) -> str:
     """in Ohio; in Ohio, Michigan and 4 more places; across the nation. "" for no shared place, or where it was told."""
     places = [place for place in facts.places if place_label(place).casefold() not in facts.recipient.casefold()]
-    return _where(tuple(places))
+    return say_places(tuple(places))
 
 
 @lru_cache(maxsize=20_000)
-def _where(places: tuple[str, ...]) -> str:
+def say_places(places: tuple[str, ...]) -> str:
+    """in Ohio; for the Navajo Nation; across the nation: places by their codes, with a blank before it."""
     if not places:
         return ""
     if places == (NATION,):

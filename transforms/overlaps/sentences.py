@@ -18,6 +18,7 @@ from transforms.overlaps.phrases_of_work import (
     say_compared,
     say_dates,
     say_form,
+    say_places,
     say_what,
     say_when,
     say_where,
@@ -76,7 +77,8 @@ def tell_declared(facts: PairFacts, declared_by: str, way: str, third: str = "")
 def tell_opportunity(facts: PairFacts) -> str:
     """A plans a training (March 3 to 5, 2026) and B has a request for help (...), both on financing in Ohio; ..."""
     dates = _MEETING.get(facts.results.get("window", ""), "")
-    shared = f", both{say_about(facts)}{say_where(facts)}" if say_about(facts) else say_where(facts)
+    where = say_places(facts.places)
+    shared = f", both{say_about(facts)}{where}" if say_about(facts) else where
     return _sentence(f"{_stands(facts.a)} and {_stands(facts.b)}{shared}", dates)
 
 
