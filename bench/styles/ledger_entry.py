@@ -56,6 +56,8 @@ def _words(dice: Dice, clerk: Clerk, contact: Contact) -> dict[str, str]:
 
 
 def _usual(dice: Dice, clerk: Clerk, names: Sequence[str]) -> str:
+    if dice.happens(0.4):
+        return names[0]
     return names[clerk.abbreviation % len(names)] if dice.happens(0.75) else dice.pick(names)
 
 

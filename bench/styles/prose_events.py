@@ -15,7 +15,7 @@ from bench.styles.prose_words import ANGLES, COUNTIES, FORM_SHARES, FORMS, INITI
 from contracts.jurisdictions import REGIONS, is_tribe
 
 FIRST_DAY, DAYS = date(2024, 7, 1), 730
-SHARE_JOINT, SHARE_JOINT_SERIES, SHARE_NEAR_MISS = 0.15, 0.4, 0.16
+SHARE_JOINT, SHARE_JOINT_SERIES, SHARE_NEAR_MISS = 0.15, 0.4, 0.14
 """Of single events and of series: how many are joint; of events: how many get other work beside them, much alike."""
 PARTNERS = Urn({1: 76.0, 2: 18, 3: 6})
 REACHES = Urn({"state": 80.0, "local": 8, "multi_state": 7, "regional": 3, "national": 2})
@@ -31,6 +31,7 @@ class Event:
         number: the event's id; `origin` the event that it is a near miss of, or -1.
         place: the state that it is held for (the first of several); `places` all of them.
         session, sessions: its place in a series, 0 when it stands alone; `series_start` that series' first day.
+        name: number of the wording on its invitation, which partners keep or replace.
         providers: numbers of those who took part, the lead first.
     """
 
@@ -43,6 +44,7 @@ class Event:
     agency: Agency
     theme: Theme
     theme_at: int
+    name: int
     angle: int
     form: str
     start: date
@@ -93,7 +95,7 @@ class World:
         return self._shaped(
             Event(
                 self._next(), -1, reach, place, places, dice.pick(COUNTIES), agency, THEMES[at],
-                at, dice.below(len(ANGLES)), FORM_URN.draw(dice), start, start, 0.0, 0, "", dice.below(3),
+                at, dice.below(len(THEMES[at].names)), dice.below(len(ANGLES)), FORM_URN.draw(dice), start, start, 0.0, 0, "", dice.below(3),
                 dice.below(3), dice.pick(INITIATIVES) if dice.happens(0.15) else "", 0, 0, start, (lead,),
             )
         )  # fmt: skip
@@ -165,7 +167,7 @@ class World:
         other = replace(
             event, number=self._next(), origin=event.number, start=start, series_start=start, session=0, sessions=0,
             form=event.form if keeps_form else FORM_URN.draw(dice), providers=(lead,),
-            angle=event.angle if keeps_angle else dice.below(len(ANGLES)), aim=dice.below(3), yields=dice.below(3),
+            name=dice.below(len(event.theme.names)), angle=event.angle if keeps_angle else dice.below(len(ANGLES)), aim=dice.below(3), yields=dice.below(3),
             agency=event.agency if dice.happens(0.7) else self._agency(event.reach, event.theme),
         )  # fmt: skip
         shaped = self._shaped(other)

@@ -79,7 +79,7 @@ PREFIXES = ("", "", "", "", "", "", "TA: ", "State systems building – ", "[Par
 
 def make_habits(dice: Dice) -> tuple[Habit, ...]:
     """Fifty providers; the shares of each precision are the same for every seed, who has which is not."""
-    precisions = dice.some(["day"] * 36 + ["month"] * 10 + ["quarter"] * 4, 50)
+    precisions = dice.some(["day"] * 40 + ["month"] * 8 + ["quarter"] * 2, 50)
     return tuple(_habit(dice, name, precision) for name, precision in zip(PROVIDERS, precisions, strict=True))
 
 
@@ -93,12 +93,12 @@ def _habit(dice: Dice, provider: str, precision: str) -> Habit:
         dating=Urn({"event": 70.0, "logged": 14, "monday": 8, "series": 5}).draw(dice),
         titles=tuple(dice.some(tuple(TITLES), dice.between(2, 4))), standard=tuple(dice.some(STANDARD, 4)),
         standard_share=dice.pick((0.0, 0.0, 0.02, 0.05, 0.1, 0.25)), favourite=dice.below(1000),
-        loyalty=dice.pick((0.2, 0.5, 0.8)), hours=dice.pick(("event", "event", "event", "both", "provider", "none")),
-        step=dice.pick((0.25, 0.5, 0.5, 1.0)), preparation=dice.pick((0.0, 0.0, 0.0, 0.0, 0.25, 0.5)),
-        people=dice.pick(("total", "total", "split", "recipients", "fives", "none")),
+        loyalty=dice.pick((0.2, 0.5, 0.8)), hours=dice.pick(("event", "event", "event", "event", "both", "both", "provider", "none")),
+        step=dice.pick((0.25, 0.5, 0.5, 1.0)), preparation=dice.pick((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.25, 0.5)),
+        people=dice.pick(("total", "total", "total", "split", "split", "recipients", "fives", "none")),
         summaries=dice.pick((0.0, 0.4, 0.7, 0.9, 1.0)),
         fills=frozenset(name for name in OPTIONAL if dice.happens(FILLED[name])),
-        forgets=dice.pick((0.02, 0.05, 0.15)), codes=dice.pick(("all", "all", "first", "own", "drops")),
+        forgets=dice.pick((0.02, 0.05, 0.15)), codes=dice.pick(("all", "all", "all", "all", "first", "own", "drops")),
         hybrid=dice.pick((("hybrid",), ("hybrid",), ("virtual",), ("in_person",), ("in_person", "virtual"))),
         casing=dice.pick(("sentence", "sentence", "title", "title", "upper_first")), prefix=dice.pick(PREFIXES),
         numbers=dice.pick((0.0, 0.3, 0.8, 0.95)), ta_type=dice.pick(("true", "true", "true", "technical_assistance")),

@@ -42,7 +42,8 @@ def phrases_of(dice: Dice, habit: Habit, event: Event) -> Phrases:
     place = "several states" if event.reach == "multi_state" and dice.happens(0.5) else place
     known_aim = event.aim if dice.happens(0.7) else dice.below(3)
     return Phrases(
-        name=favoured(dice, habit, theme.names, event.theme_at), name2=dice.pick(theme.names),
+        name=theme.names[event.name] if dice.happens(0.4) else favoured(dice, habit, theme.names, event.theme_at),
+        name2=dice.pick(theme.names),
         form=favoured(dice, habit, form.names) if dice.happens(0.85) else dice.pick(("session", "event", "meeting")),
         angle=" " + angle_words if dice.happens(0.45) else "", angle0=angle_words,
         place="the nation" if event.reach == "national" else place,
