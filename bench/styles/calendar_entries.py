@@ -20,8 +20,8 @@ SERIES_TITLES = (
     "{topic} w/ {agency}", "[Zoom] {topic} {form}", "{state} {form} ({topic})", "{topic} {form} for {audience}",
 )  # fmt: skip
 TALK_TITLES = (
-    "{name}: {topic}", "{st} {name} – {topic} {form}", "{form}, {topic}", "{name} {form}",
-    "{topic} for {audience} ({name})", "Presentation at {agency} {name}",
+    "{name}: {topic}", "{st} {name} – {topic} {form}", "{form}, {topic}", "{catch}: {topic} ({name})", "{catch}",
+    "{topic} for {audience} ({name})", "Presentation at {agency} {name}", "{name} {form}: {catch}",
 )  # fmt: skip
 STOP_TITLES = ("{topic} {form}", "{st} {topic} {form}", "{form}: {topic} ({state})", "{topic} {form} for {audience}")
 TITLES = {"series": SERIES_TITLES, "lone": SERIES_TITLES, "talk": TALK_TITLES, "stop": STOP_TITLES}
@@ -143,6 +143,7 @@ def _fill_slots(session: Session, diary: Diary, heading: Heading) -> dict[str, s
         "topic": topic.names[heading.topic], "form": form, "rhythm": RHYTHM_WORDS[session.rhythm],
         "st": "/".join(session.places).replace("TR-", "") or "All", "state": state, "name": session.name,
         "agency": _agency(session, diary.naming), "audience": session.audience, "people": str(session.people),
+        "matter": session.matter, "catch": session.catch,
         "next": f"{session.day + timedelta(days=7):%m/%d}",
     }  # fmt: skip
 

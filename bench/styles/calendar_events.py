@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from bench.styles.calendar_words import AGENCIES, CONFERENCES, SERIES_FORMS, TALKS, TOPICS, TOUR_FORMS
+from bench.styles.calendar_words import AGENCIES, CATCHES, CONFERENCES, MATTERS, SERIES_FORMS, TALKS, TOPICS, TOUR_FORMS
 from contracts.jurisdictions import REGIONS, STATES, TERRITORIES, TRIBES
 
 FIRST_DAY = date(2024, 1, 1)
@@ -33,6 +33,8 @@ class Session:
     hours: float
     people: int
     mode: str
+    matter: str
+    catch: str = ""
     number: int = 0
     total: int = 0
 
@@ -56,6 +58,7 @@ def draw_session(rng: Random, span: int) -> Session:
         hours=rng.choice((0.5, 1.0, 1.0, 1.0, 1.5, 2.0, 2.0, 6.0)),
         people=rng.randint(3, 45),
         mode=rng.choice(("virtual", "virtual", "virtual", "phone", "in_person", "hybrid")),
+        matter=rng.choice(MATTERS),
     )
 
 
@@ -72,10 +75,11 @@ def make_rival_series(rng: Random, sessions: list[Session]) -> list[Session]:
     """Another's series on the same topic with the same agency in the same months, on another weekday or week."""
     first = sessions[0]
     gap = RHYTHMS[first.rhythm][0]
-    shift = rng.choice((0, 1, 1, 2, 2, 3, -1, 7))
+    shift = rng.choice((0, 1, 2, 2, 3, -2, -1, 7))
     rival = replace(
         first, day=first.day + timedelta(days=shift), form=rng.choice(tuple(SERIES_FORMS)), people=rng.randint(3, 45),
         hours=rng.choice((1.0, 1.0, 1.5, 2.0)), audience=rng.choice(TOPICS[first.topic].audiences),
+        mode=rng.choice((first.mode, "virtual", "in_person", "phone")),
     )  # fmt: skip
     return _repeat(rng, rival, gap)[: rng.randint(3, 30)]
 
@@ -83,15 +87,17 @@ def make_rival_series(rng: Random, sessions: list[Session]) -> list[Session]:
 def draw_conference(rng: Random, span: int) -> list[Session]:
     """Many talks on one to three days at one agency's conference: each is work of its own."""
     place = draw_session(rng, span)
-    topics = rng.sample(range(len(TOPICS)), 4)
+    topics = rng.sample(range(len(TOPICS)), 7)
     days, name = rng.choice((1, 1, 2, 3)), rng.choice(CONFERENCES)
     talks = []
     for _ in range(rng.randint(6, 22)):
         topic = rng.choice(topics)
         talks.append(replace(
             place, kind="talk", name=name, form=rng.choice(TALKS), topic=topic,
-            mode=rng.choice(("in_person", "hybrid")), audience=rng.choice(TOPICS[topic].audiences), day=place.day + timedelta(days=rng.randrange(days)),
+            mode=rng.choice(("in_person", "hybrid")), audience=rng.choice(TOPICS[topic].audiences),
+            day=place.day + timedelta(days=rng.randrange(days)),
             hours=rng.choice((0.75, 1.0, 1.0, 1.25, 1.5, 3.0)), people=rng.randint(10, 120),
+            matter=rng.choice(MATTERS), catch=rng.choice(CATCHES),
         ))  # fmt: skip
     return talks
 
@@ -119,7 +125,7 @@ def _repeat(rng: Random, first: Session, gap: int) -> list[Session]:
         day = move_to_workday(first.day + timedelta(days=gap * at + moved))
         people = max(2, round(first.people * rng.uniform(0.6, 1.3)))
         if rng.random() > 0.05:
-            sessions.append(replace(first, day=day, people=people, number=at + 1))
+            sessions.append(replace(first, day=day, people=people, number=at + 1, matter=rng.choice(MATTERS)))
     return sessions or [replace(first, number=1)]
 
 

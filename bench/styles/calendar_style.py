@@ -20,6 +20,8 @@ from bench.styles.drafts import PROVIDERS, Drafts
 from bench.styles.labelled import Labelled
 
 REPEATED = 0.01
+OFTEN = ("weekly", "biweekly")
+"""Rhythms that hardly any provider holds that notes no more than months."""
 
 
 def generate(reports: int, seed: int) -> Labelled:
@@ -52,6 +54,10 @@ def _draw_hosts(rng: Random, hosted: float) -> list[str]:
 def _tell_series(rng: Random, drafts: Drafts, diaries: dict[str, Diary], span: int, hosted: float) -> None:
     """A series, and for one in four another's series that is easily taken for it."""
     sessions, hosts = draw_series(rng, span), _draw_hosts(rng, hosted)
+    if sessions[0].rhythm in OFTEN:
+        exact = [name for name, diary in diaries.items() if diary.precision == "day"]
+        hosts = [host if host in exact or rng.random() < 0.1 else rng.choice(exact) for host in hosts]
+        hosts = list(dict.fromkeys(hosts))
     events = _tell_row(rng, drafts, diaries, sessions, hosts)
     if rng.random() < 0.25:
         others = [provider for provider in PROVIDERS if provider not in hosts]

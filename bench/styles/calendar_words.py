@@ -101,7 +101,29 @@ AGENCIES = (
     (("{state} Early Intervention Program", "{st} EI", "EI/{st}", "Part C program"), "state_agency"),
 )  # fmt: skip
 
+MATTERS = (
+    "rate table", "county data walk", "draft survey", "hiring plan", "vendor demo", "job aid", "grant renewal",
+    "logic model", "parent video", "site roster", "intake form", "translation request", "site visit protocol",
+    "budget amendment",
+    "public comment", "waitlist numbers", "referral pathway", "onboarding", "annual report", "mileage policy",
+    "calendar for next year", "role play", "consent form", "flyer", "retention bonus", "transition checklist",
+    "quarterly numbers", "audit finding", "waiver request", "new director", "kindergarten entry", "case study",
+)  # fmt: skip
+"""What a session dealt with in particular."""
+
+CATCHES = (
+    "Small Steps, Big Wins", "Beyond Compliance", "What the Numbers Say", "Nothing About Us", "From Paper to Practice",
+    "Roots and Wings", "Getting Unstuck", "Ask the Experts", "Lessons from the Field", "The Long Game",
+    "Voices of Home",
+    "First Things First", "Bridging the Gap", "Doing More with Less", "Hard Conversations", "Planting Seeds",
+    "Open Doors", "It Takes Two", "One Family, One Plan", "Under One Roof", "The Missing Piece", "Small Talk",
+    "A Seat at the Table",
+    "Walking the Talk", "Slow Is Fast", "Tiny Humans", "Stronger Together", "Promises to Keep", "Making It Count",
+)  # fmt: skip
+"""Names that speakers give to talks."""
+
 NOTES = (
+    "Main item: {matter}.", "Worked on the {matter}.", "{matter}", "Talked through {matter}; more next time.",
     "Reviewed last week's to-dos.", "{people} on the line.", "Agenda: {topic}, announcements, next steps.",
     "Slides sent out afterwards.", "Next one {next}.", "{agency} gave updates.", "Co-facilitated.", "Good turnout.",
     "Low attendance because of weather.", "Breakout rooms by county.", "Guest from {agency}.", "Topic: {topic}.",

@@ -112,7 +112,7 @@ def _draw_bias(rng: Random) -> dict[str, str]:
     """Elements that this speaker always codes together: most often, money is a matter of governance too."""
     bias = {"financing": "governance"} if rng.random() < 0.4 else {}
     for element in rng.sample(tuple(CORE_ELEMENT), rng.choice((0, 0, 1, 2))):
-        bias.setdefault(element, rng.choice(tuple(CORE_ELEMENT)))
+        bias.setdefault(element, rng.choice([other for other in CORE_ELEMENT if other != element]))
     return bias
 
 

@@ -64,7 +64,7 @@ def _dates(rng: Random, work: Work, speaker: Speaker, as_engagement: bool) -> di
     if as_engagement:
         first, last = _window(rng, first, last)
     elif work.is_long:
-        first = last = rng.choice(work.sessions)
+        first = last = work.sessions[work.shared]
     if rng.random() < 0.08:
         first = last = first + timedelta(days=rng.choice((-3, -1, 1, 1, 2, 5)))
     stems = {"actual": ("actual",), "planned": ("planned",), "both": ("planned", "actual")}[speaker.dates]

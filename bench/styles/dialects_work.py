@@ -23,7 +23,11 @@ AGENCY_PARTS = (
 
 @dataclass(frozen=True)
 class Work:
-    """One engagement: first and last day, days of its sessions, and what it was about (places in the lexicon)."""
+    """One engagement: days of its sessions, and what it was about, as places in the lexicon.
+
+    Attributes:
+        shared: which session those report who do not report the whole engagement.
+    """
 
     subject: int
     form: str
@@ -35,6 +39,7 @@ class Work:
     region: int | None
     agency: tuple[str, str]
     sessions: tuple[date, ...]
+    shared: int
     hours: float
     people: int
     mode: str
@@ -48,7 +53,7 @@ class Work:
 def draw_work(rng: Random, span: int, subject: int) -> Work:
     """Some work on a subject; three in ten last for weeks."""
     scope, places, region = _draw_reach(rng)
-    start = FIRST_DAY + timedelta(days=rng.randrange(span))
+    sessions = _draw_sessions(rng, FIRST_DAY + timedelta(days=rng.randrange(span)))
     return Work(
         subject=subject,
         form=rng.choice(tuple(FORMS)),
@@ -59,7 +64,8 @@ def draw_work(rng: Random, span: int, subject: int) -> Work:
         places=places,
         region=region,
         agency=rng.choice(AGENCY_PARTS),
-        sessions=_draw_sessions(rng, start),
+        sessions=sessions,
+        shared=rng.randrange(len(sessions)),
         hours=rng.choice((0.75, 1, 1, 1.5, 1.5, 2, 3, 3.5, 6, 6.5, 12)),
         people=max(1, int(rng.expovariate(1 / 22))),
         mode=rng.choice(MODES),
