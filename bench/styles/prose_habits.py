@@ -93,7 +93,7 @@ def _habit(dice: Dice, provider: str, precision: str) -> Habit:
         dating=Urn({"event": 70.0, "logged": 14, "monday": 8, "series": 5}).draw(dice),
         titles=tuple(dice.some(tuple(TITLES), dice.between(2, 4))), standard=tuple(dice.some(STANDARD, 4)),
         standard_share=dice.pick((0.0, 0.0, 0.02, 0.05, 0.1, 0.25)), favourite=dice.below(1000),
-        loyalty=dice.pick((0.2, 0.5, 0.8)), hours=dice.pick(("event", "event", "event", "event", "both", "both", "provider", "none")),
+        loyalty=dice.pick((0.2, 0.5, 0.8)), hours=dice.pick((*["event"] * 4, "both", "both", "provider", "none")),
         step=dice.pick((0.25, 0.5, 0.5, 1.0)), preparation=dice.pick((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.25, 0.5)),
         people=dice.pick(("total", "total", "total", "split", "split", "recipients", "fives", "none")),
         summaries=dice.pick((0.0, 0.4, 0.7, 0.9, 1.0)),

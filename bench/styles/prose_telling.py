@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ SMALL = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "its", "after")
 )
 LONGEST = 180
+_AN = re.compile(r"\b([Aa]) (?=[aeio])")
 
 
 class Phrases(dict[str, str]):
@@ -99,7 +101,7 @@ def tell_summary(dice: Dice, event: Event, phrases: Phrases, crowd: int) -> str:
     length = dice.between(1, 3)
     parts += [dice.pick(words.MIDDLES)] if length > 1 else []
     parts += [dice.pick(words.CLOSINGS)] if length > 2 else []
-    return " ".join(_sentence(part.format_map(full)) for part in parts)
+    return _AN.sub(r"\1n ", " ".join(_sentence(part.format_map(full)) for part in parts))
 
 
 def _sentence(text: str) -> str:
