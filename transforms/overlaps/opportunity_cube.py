@@ -60,7 +60,7 @@ def _of_meetings(scene: Scene, today: date) -> _Parts:
     """How many partners all work but products has, by month."""
     at, element, meetings = _meetings(scene)
     now = day_number(today)
-    place = np.searchsorted(scene.begins, at, side="right") - 1
+    place = scene.place_of(at)
     # Nobody begins after the last one begins, however far work reaches.
     last = np.minimum(meetings.reach, meetings.start.max(initial=0))
     first_month, last_month = (_month(np.maximum(day + now, now)) for day in (meetings.start, last))
@@ -82,7 +82,7 @@ def _meetings(scene: Scene) -> tuple[Integers, Integers, Meetings]:
     pieces = [np.flatnonzero(bits >> number & 1) for number in range(len(ELEMENTS))]
     at = np.concatenate(pieces)
     element = np.repeat(np.arange(len(ELEMENTS)), [len(piece) for piece in pieces])
-    place = np.searchsorted(scene.begins, at, side="right") - 1
+    place = scene.place_of(at)
     order = np.lexsort((scene.start[at], place * len(ELEMENTS) + element))
     at, element, place = at[order], element[order], place[order]
     meetings = Meetings(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from transforms.overlaps.coding import Flags, Integers, code_against
 from transforms.overlaps.matched import ELEMENT_BITS, ELEMENTS, SECTORS, Work
-from transforms.overlaps.planned_products import ALIKE, Titles, title_gives
+from transforms.overlaps.planned_products import ALIKE, TITLE, Shares, Titles, title_gives
 from transforms.overlaps.settings import MATCHED_KINDS, OverlapSettings
 from transforms.overlaps.windows import NO_DAY, Windows, day_number
 
@@ -24,6 +24,9 @@ SECTOR, SECTORS_MOST = 8, 3
 WINDOWS_OVERLAP, WINDOWS_NEAR = 20, 5
 BOTH_OPEN = 8
 FULL_RANK = 10
+
+MOST_WITHOUT_SUBJECTS = WINDOWS_OVERLAP + BOTH_OPEN + max(FULL_RANK, TITLE)
+"""The most that all but the shared subjects can give to a pair."""
 
 PRODUCTS = "products"
 """The place at which planned products meet, wherever the work of their providers is."""
@@ -112,26 +115,45 @@ class Scene:
         """The titles of the planned products, in the order of their entries."""
         return Titles.of(self.work, self.record[self.begins[-2] :])
 
+    def place_of(self, entries: Integers) -> Integers:
+        """The place of each entry."""
+        places = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+        return np.asarray(places[entries], dtype=np.int64)
+
     def score_table(self, rows: Integers, columns: Integers) -> Scores:
         """Scores of entries with entries of the same place; not above 0 where two of them are no opportunity."""
         table = _score_kinds(self.kind[rows], self.kind[columns])
-        # As many rows at once as stay in the processor's cache, and sums instead of choices: several times as fast.
+        # As many rows at once as stay in the processor's cache.
         for begin in range(0, len(rows), step := max(CELLS_NEAR // max(len(columns), 1), 1)):
-            self._add_days(table[begin : begin + step], rows[begin : begin + step], columns)
-        if len(rows) and rows[0] >= self.begins[-2]:
-            share = self.titles.share_table(rows - self.begins[-2], columns - self.begins[-2])
-            # Products meet whatever the place, so none of their places gives anything.
-            table += (title_gives(share) - FULL_RANK).astype(np.int16)
-            table += NONE * (share < ALIKE)
+            piece = slice(begin, begin + step)
+            table[piece] += self._score_days(rows[piece, None], columns[None, :])
+        first = self.begins[-2]
+        if len(rows) and rows[0] >= first:
+            table += _score_titles(self.titles.share_table(rows - first, columns - first))
         return table
 
-    def _add_days(self, table: Scores, rows: Integers, columns: Integers) -> None:
+    def score_pairs(self, one: Integers, other: Integers) -> Scores:
+        """The same scores, of entries with entries, one by one."""
+        scores = _score_each(self.kind[one], self.kind[other]) + self._score_days(one, other)
+        at = np.flatnonzero(one >= self.begins[-2])
+        if len(at):
+            first = self.begins[-2]
+            scores[at] += _score_titles(self.titles.share_of_pairs(one[at] - first, other[at] - first))
+        return np.asarray(scores, dtype=np.int16)
+
+    def _score_days(self, one: Integers, other: Integers) -> Scores:
         """What the windows give; pairs that are too far apart, and those of one provider, fall below 0."""
-        gap = self.start[rows][:, None] - self.end[columns][None, :]
-        np.maximum(gap, self.start[columns][None, :] - self.end[rows][:, None], out=gap)
-        table += WINDOWS_NEAR + np.int16(WINDOWS_OVERLAP - WINDOWS_NEAR) * (gap <= 0)
-        table += NONE * (gap > self.settings.near_days)
-        table += NONE * (self.provider[rows][:, None] == self.provider[columns][None, :])
+        gap = np.maximum(self.start[one] - self.end[other], self.start[other] - self.end[one])
+        # Sums instead of choices: several times as fast.
+        scores = WINDOWS_NEAR + np.int16(WINDOWS_OVERLAP - WINDOWS_NEAR) * (gap <= 0)
+        scores += NONE * (gap > self.settings.near_days)
+        scores += NONE * (self.provider[one] == self.provider[other])
+        return np.asarray(scores, dtype=np.int16)
+
+
+def _score_titles(share: Shares) -> Scores:
+    """What titles of planned products give; products meet whatever the place, so no place gives anything."""
+    return np.asarray(title_gives(share) - FULL_RANK + int(NONE) * (share < ALIKE), dtype=np.int16)
 
 
 def _score_kinds(rows: npt.NDArray[np.uint16], columns: npt.NDArray[np.uint16]) -> Scores:

@@ -7,7 +7,7 @@ Where that leaves a list that is cut with fewer pairs than are offered, its grou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,10 +16,11 @@ import pandas as pd
 
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.matched import Work
-from transforms.overlaps.opportunity_lists import Entries, Lists, best_of_groups, in_order, pair_entries
-from transforms.overlaps.opportunity_scene import Scene
+from transforms.overlaps.opportunity_lists import CELLS_AT_ONCE, Entries, Lists, best_of_groups, in_order, pair_entries
+from transforms.overlaps.opportunity_scene import MOST_WITHOUT_SUBJECTS, SUBJECT_SCORES, Scene
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.windows import day_number
+from transforms.titles import spread
 
 SPARE = 2
 """Times as many pairs are held as are offered, so that a list that loses some need not be ranked anew."""
@@ -147,19 +148,28 @@ def _fresh_entries(scene: Scene, looked_at: Integers, lists: Lists) -> Entries:
     """Pairs of the entries that are looked at, in both sides' groups; none that could not come into a list."""
     providers, places = scene.groups
     least = _least_held(lists).reshape(providers, places)
+    lowest = least.min(axis=0, initial=np.iinfo(np.int16).max) - MOST_WITHOUT_SUBJECTS
     found = [Entries.none()]
-    place = np.searchsorted(scene.begins, looked_at, side="right") - 1
-    for at in np.unique(place).tolist():
-        rows, columns = looked_at[place == at], np.arange(scene.begins[at], scene.begins[at + 1])
-        scores = scene.score_table(rows, columns)
-        by_row, by_column = (least[scene.provider[side], at] for side in (rows, columns))
-        row, column = np.nonzero(scores >= np.minimum(by_row[:, None], by_column[None, :]))
-        one, other, score = rows[row], columns[column], scores[row, column]
+    for one, other in _meeting_entries(scene, looked_at):
+        at = scene.place_of(one)
+        could = SUBJECT_SCORES[(scene.kind[one] & scene.kind[other]) >> 2] >= lowest[at]
+        one, other, at = one[could], other[could], at[could]
+        score = scene.score_pairs(one, other)
         for side in (one, other):
             fits = score >= least[scene.provider[side], at]
-            group = scene.provider[side[fits]].astype(np.int64) * places + at
+            group = scene.provider[side[fits]].astype(np.int64) * places + at[fits]
             found.append(pair_entries(scene, group, one[fits], other[fits], score[fits]))
     return Entries.together(*found)
+
+
+def _meeting_entries(scene: Scene, looked_at: Integers) -> Iterator[tuple[Integers, Integers]]:
+    """Entries that are looked at with all of their place, in pieces of moderate size."""
+    sizes = np.diff(scene.begins)
+    place = scene.place_of(looked_at)
+    piece = np.cumsum(sizes[place]) // CELLS_AT_ONCE
+    for number in np.unique(piece).tolist():
+        here = np.flatnonzero(piece == number)
+        yield np.repeat(looked_at[here], sizes[place[here]]), spread(sizes, place[here])
 
 
 def _least_held(lists: Lists) -> Integers:
