@@ -49,7 +49,8 @@ def pull(provider: str) -> str:
     return pull(provider, _night(), **_this_try(provider))
 
 
-@task(map_index_template="{{ provider }}", retries=1, retry_policy=RETRIES)
+# One value, not one more for each count: every value is a request to Airflow's server.
+@task(map_index_template="{{ provider }}", multiple_outputs=False, retries=1, retry_policy=RETRIES)
 def ingest(provider: str, receipt: str) -> dict[str, int | str]:
     """Validate, normalize and load one landed delivery; returns its verdict and counts."""
     from nights.stages import ingest
@@ -63,7 +64,7 @@ def provider_night(provider: str) -> None:
     ingest(provider, pull(provider))
 
 
-@task(trigger_rule="all_done", retries=1, retry_policy=RETRIES)
+@task(trigger_rule="all_done", multiple_outputs=False, retries=1, retry_policy=RETRIES)
 def find_overlaps() -> dict[str, int]:
     """Find what providers share; returns pairs by label."""
     from nights.stages import find_overlaps
