@@ -95,8 +95,8 @@ class World:
         return self._shaped(
             Event(
                 self._next(), -1, reach, place, places, dice.pick(COUNTIES), agency, THEMES[at],
-                at, dice.below(len(THEMES[at].names)), dice.below(len(ANGLES)), FORM_URN.draw(dice), start, start, 0.0, 0, "", dice.below(3),
-                dice.below(3), dice.pick(INITIATIVES) if dice.happens(0.15) else "", 0, 0, start, (lead,),
+                at, dice.below(len(THEMES[at].names)), dice.below(len(ANGLES)), FORM_URN.draw(dice), start, start, 0.0, 0, "",
+                dice.below(3), dice.below(3), dice.pick(INITIATIVES) if dice.happens(0.15) else "", 0, 0, start, (lead,),
             )
         )  # fmt: skip
 
@@ -167,7 +167,8 @@ class World:
         other = replace(
             event, number=self._next(), origin=event.number, start=start, series_start=start, session=0, sessions=0,
             form=event.form if keeps_form else FORM_URN.draw(dice), providers=(lead,),
-            name=dice.below(len(event.theme.names)), angle=event.angle if keeps_angle else dice.below(len(ANGLES)), aim=dice.below(3), yields=dice.below(3),
+            name=dice.below(len(event.theme.names)),
+            angle=event.angle if keeps_angle else dice.below(len(ANGLES)), aim=dice.below(3), yields=dice.below(3),
             agency=event.agency if dice.happens(0.7) else self._agency(event.reach, event.theme),
         )  # fmt: skip
         shaped = self._shaped(other)

@@ -58,7 +58,7 @@ PEOPLE: tuple[Theme, ...] = (
           "test messages with parents | win business support | plan a year of outreach",
           "three tested messages | a calendar of posts | talking points",
           "communications | messaging | public awareness | outreach"),
-    theme("sup mon; hea ei; ei; spn all",
+    theme("sup mon; hea ece; ei; spn all",
           "developmental screening initiative | Help Me Grow expansion | early identification of delays | "
           "screening and referral pathways | closing the loop after a screen | ASQ statewide | finding "
           "children with delays sooner | Learn the Signs ambassadors",

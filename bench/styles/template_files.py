@@ -88,7 +88,8 @@ def _texts(records: pd.DataFrame, name: str) -> pd.Series:
         return _dates(values, records[f"{name}_precision"])
     kind = FIELDS[name].kind
     if kind == "date":
-        return values.dt.strftime("%Y-%m-%d").fillna("")
+        days: pd.Series = values.dt.strftime("%Y-%m-%d").fillna("")
+        return days
     if kind == "decimal":
         return values.map(lambda hours: "" if pd.isna(hours) else f"{hours:g}")
     told: pd.Series = values.astype("str").str.replace(MULTI, ";").where(values.notna(), "")
