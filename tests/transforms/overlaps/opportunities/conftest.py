@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -141,7 +141,7 @@ def record_of(draw: st.DrawFn, number: int) -> Record:
     status = draw(st.sampled_from(["planned", "in_progress", "requested", "suspended", "completed", "withdrawn"]))
     lasts = draw(st.booleans())
     stem = draw(st.sampled_from(["actual", "planned"]))
-    said = {"actual_start": None, "actual_end": None, "planned_start": None, "planned_end": None}
+    said: dict[str, str | None] = {"actual_start": None, "actual_end": None, "planned_start": None, "planned_end": None}
     said |= {f"{stem}_start": days[0], f"{stem}_end": days[1] if lasts else None}
     elements = draw(st.sets(st.sampled_from(["financing", "governance", "standards"]), max_size=3))
     sectors = draw(st.sets(st.sampled_from(["health", "child_welfare"]), max_size=2))
@@ -166,7 +166,8 @@ def worlds(draw: st.DrawFn, most: int = 14) -> list[Record]:
 
 @pytest.fixture(scope="session")
 def oracle() -> Any:
-    """The rules, pair by pair: every_opportunity, offered, worlds, record_of and what they are made of."""
-    names = [every_opportunity, offered, worlds, record_of, key, places, window, shared, meets_at]
-    functions: dict[str, Callable[..., Any]] = {one.__name__: one for one in names}
-    return type("Oracle", (), {name: staticmethod(one) for name, one in functions.items()})
+    """The rules, pair by pair, and worlds to apply them to."""
+    return SimpleNamespace(
+        every_opportunity=every_opportunity, offered=offered, worlds=worlds, record_of=record_of, key=key,
+        window=window, shared=shared,
+    )  # fmt: skip

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from transforms.overlaps import opportunities, opportunity_standing
 from transforms.overlaps.matched import Work, describe_work
 from transforms.overlaps.opportunities import Opportunities, find_opportunities
-from transforms.overlaps.opportunity_standing import Standing, positions_in
+from transforms.overlaps.opportunity_lists import best_of_groups
+from transforms.overlaps.opportunity_standing import Standing, positions_in, rank_all
 from transforms.overlaps.settings import OverlapSettings
 
 TODAY = date(2026, 3, 4)
@@ -37,8 +37,9 @@ def _codes(work: Work, pairs: set[Any]) -> Any:
     return np.array([a * len(work) + b for a, b in known], dtype=np.int64)
 
 
-def _goes_on(before: tuple[Work, Standing], work: Work, changed: set[Any]) -> tuple[Any, Standing]:
+def _goes_on(before: tuple[Work, Standing | None], work: Work, changed: set[Any]) -> tuple[Any, Standing]:
     old, standing = before
+    assert standing is not None
     flags = np.array([key in changed for key in zip(*(work.records[n] for n in KEY), strict=True)], dtype=bool)
     return flags, standing.moved(work, positions_in(work, old.records))
 
@@ -79,13 +80,12 @@ def test_only_groups_that_lost_too_many_pairs_are_ranked_anew(
     work = describe_work(records, TODAY, CHOSEN)
     standing = find_opportunities(work, TODAY, CHOSEN).standing
     ranked = []
-    rank = opportunity_standing.best_of_groups
 
     def watched(scene: Any, most: int, wanted: Any = None) -> Any:
         ranked.append(wanted)
-        return rank(scene, most, wanted)
+        return best_of_groups(scene, most, wanted)
 
-    monkeypatch.setattr(opportunity_standing, "best_of_groups", watched)
+    monkeypatch.setattr("transforms.overlaps.opportunity_standing.best_of_groups", watched)
     nothing = np.zeros(len(work), dtype=bool)
     same = find_opportunities(work, TODAY, CHOSEN, changed=nothing, previous=standing)
     assert ranked == []
@@ -115,9 +115,13 @@ def test_work_that_goes_on_reaches_what_begins_after_a_day_has_passed(make_recor
 def test_other_settings_or_an_earlier_day_make_a_whole_search(make_records: Any, monkeypatch: Any) -> None:
     work = describe_work(make_records({"provider_id": "a"}, {"provider_id": "b"}), TODAY, CHOSEN)
     standing = find_opportunities(work, TODAY, CHOSEN).standing
-    whole: list[int] = []
-    rank_all = opportunities.rank_all
-    monkeypatch.setattr(opportunities, "rank_all", lambda *given: whole.append(1) or rank_all(*given))
+    whole = []
+
+    def watched(*given: Any) -> Any:
+        whole.append(1)
+        return rank_all(*given)
+
+    monkeypatch.setattr("transforms.overlaps.opportunities.rank_all", watched)
     none = np.zeros(2, dtype=bool)
     find_opportunities(work, TODAY, OverlapSettings(top=2, names={"a": "A"}), changed=none, previous=standing)
     assert whole == []
