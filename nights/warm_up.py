@@ -31,7 +31,7 @@ _CONTRACT = {
     "defaults": {"scope_class": "systems_building", "sharing_level": "partners"},
 }
 # Beside a good row, one for each way of telling what is wrong: a date, a number and a code that cannot be read.
-_WRONG = (
+_WRONG: tuple[dict[str, str], ...] = (
     {},
     {"source_record_id": "2026-0002", "actual_start": "31/02/2026"},
     {"source_record_id": "2026-0003", "event_hours": "many"},
@@ -60,9 +60,7 @@ def warm_up(settings: Settings) -> None:
 
 def stay_single() -> None:
     """Great Expectations' progress bars, which stay off, would start a thread."""
-    from tqdm import tqdm
-
-    tqdm.monitor_interval = 0
+    import_module("tqdm").tqdm.monitor_interval = 0
 
 
 def read_contracts(settings: Settings) -> None:
