@@ -119,6 +119,15 @@ def test_what_is_cited_counts_before_what_is_only_named(make_records: Any) -> No
     assert _pairs(records) == {("a1", "b2", "reference+name")}
 
 
+def test_a_shared_project_counts_before_what_is_only_named(make_records: Any) -> None:
+    records = make_records(
+        {"names": ["HVRC"], "joint_project_id": "JP-1"}, {"provider_id": "b"},
+        {"provider_id": "b", "source_record_id": "2", "joint_project_id": "JP-1", "title": "Other",
+         "core_element": "standards", "sector": "health", "day": "2026-03-05"},
+    )  # fmt: skip
+    assert _pairs(records) == {("a1", "b2", "project")}
+
+
 def test_a_named_partner_is_linked_by_its_nearest_report_alone(make_records: Any) -> None:
     rows = [{"provider_id": "b", "source_record_id": str(i), "day": f"2026-03-0{i}"} for i in (1, 3, 6)]
     assert _pairs(make_records({"names": ["HVRC"], "day": "2026-03-05"}, *rows)) == {("a1", "b6", "name")}
@@ -176,6 +185,12 @@ def test_evidence_says_in_which_ways_and_by_whom(make_records: Any) -> None:
         {"way": "project", "by": "both"}, {"way": "reference", "by": "a"}, {"way": "name", "by": "both"}
     ]  # fmt: skip
     assert _evidence(make_records({"names": ["b"]}, {"provider_id": "b"}))["declared_by"] == "a"
+
+
+def test_a_side_that_names_the_other_anywhere_is_not_silent(make_records: Any) -> None:
+    citing = {"provider_id": "b", "partner_source_ref": "Center A: 1", "jurisdiction": "TX"}
+    assert _evidence(make_records({}, citing))["declared_by"] == "b"
+    assert _evidence(make_records({"names": ["HVRC"]}, citing))["declared_by"] == "both"
 
 
 def test_figures_of_an_engagement_are_not_compared_with_those_of_a_session(make_records: Any) -> None:

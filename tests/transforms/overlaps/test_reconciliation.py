@@ -157,10 +157,13 @@ def test_a_partner_whose_report_is_not_in_is_not_said_to_report_nothing(make_rec
     assert _reconciled(make_records({"names": ["Center B"]}, ELSEWHERE), current="ac").empty
 
 
-@pytest.mark.parametrize("may_be", [{}, {"title": "Other", "event_hours": 9.0, "day": "2026-03-03"}])
-def test_a_report_that_may_be_it_is_not_missed(make_records: Any, may_be: Any) -> None:
-    found = _reconciled(make_records({"names": ["Center B"]}, {"provider_id": "b", **may_be}))
-    assert "not_reported_back" not in found["kind"].tolist()
+def test_a_report_that_may_be_it_is_not_missed(make_records: Any) -> None:
+    """In other words and with other codes, but nearly on that day, in that place and on a shared subject."""
+    other = {"provider_id": "b", "title": "Budget clinic", "core_element": ["financing", "standards"]}
+    named = {"names": ["Center B"]}
+    assert _reconciled(make_records(named, {**other, "day": "2026-03-04"})).empty
+    assert len(_reconciled(make_records(named, {**other, "day": "2026-03-06"}))) == 1
+    assert len(_reconciled(make_records(named, {**other, "day": "2026-03-04", "jurisdiction": "TX"}))) == 1
 
 
 def test_a_report_that_answers_another_session_does_not_answer_this_one(make_records: Any) -> None:
