@@ -91,12 +91,12 @@ class World:
         place = self._places[lead].draw(dice)
         reach, places = self._reach(place)
         start = working_day(FIRST_DAY + timedelta(days=dice.below(DAYS)))
-        agency = self._agency(reach, THEMES[at])
+        theme, initiative = THEMES[at], dice.pick(INITIATIVES) if dice.happens(0.15) else ""
         return self._shaped(
             Event(
-                self._next(), -1, reach, place, places, dice.pick(COUNTIES), agency, THEMES[at],
-                at, dice.below(len(THEMES[at].names)), dice.below(len(ANGLES)), FORM_URN.draw(dice), start, start, 0.0, 0, "",
-                dice.below(3), dice.below(3), dice.pick(INITIATIVES) if dice.happens(0.15) else "", 0, 0, start, (lead,),
+                self._next(), -1, reach, place, places, dice.pick(COUNTIES), self._agency(reach, theme), theme, at,
+                dice.below(len(theme.names)), dice.below(len(ANGLES)), FORM_URN.draw(dice), start, start, 0.0, 0, "",
+                dice.below(3), dice.below(3), initiative, 0, 0, start, (lead,),
             )
         )  # fmt: skip
 
