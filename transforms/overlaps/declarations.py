@@ -35,7 +35,7 @@ class Declarations:
         by_left, by_right: ways in which each side declares the pair, as bits.
         third: a record that names both sides, where a third one does; -1 elsewhere.
         named: every record and provider that it names.
-        notes: what stands for a project and names none: spelling, records.
+        placeholders: what stands for a project and names none: spelling, records.
     """
 
     left: Integers
@@ -44,7 +44,7 @@ class Declarations:
     by_right: Integers
     third: Integers
     named: Named
-    notes: list[tuple[str, int]]
+    placeholders: list[tuple[str, int]]
 
     def __len__(self) -> int:
         return len(self.left)

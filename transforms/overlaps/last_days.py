@@ -22,6 +22,11 @@ def said_ends(work: Work, side: Integers) -> list[str | None]:
     return [iso_day(one, exact) for one, exact in zip(day[side].tolist(), precision[side].tolist(), strict=True)]
 
 
+def has_said_end(work: Work, side: Integers) -> Flags:
+    """Whether records say a last day at all."""
+    return np.asarray(_last(work.records)[0][side] != NO_DAY, dtype=np.bool_)
+
+
 def ends_differ(work: Work, left: Integers, right: Integers) -> Flags:
     """Whether both sides of pairs say a last day, and not the same one, month, quarter or year."""
     day, precision = _last(work.records)

@@ -12,6 +12,7 @@ from contracts.codes import CORE_ELEMENT, SECTOR
 from contracts.fields import MULTI
 from transforms.overlaps.coding import Integers
 from transforms.overlaps.evidence import shared_places
+from transforms.overlaps.last_days import has_said_end
 from transforms.overlaps.matched import ELEMENTS, Work, day_gap, name_of
 from transforms.overlaps.provider_names import plain
 from transforms.overlaps.windows import NO_DAY
@@ -31,7 +32,7 @@ class Side:
         provider: its provider's name.
         kind, form, status: record_kind, ta_type and lifecycle_status.
         first: first day, counted from 1970-01-01; None where none was said. precision: position in PRECISIONS.
-        end: last day of its window; is_end_assumed: nobody said it.
+        end: last day, as said or as long as this kind of work is expected to last; is_end_assumed: nobody said it.
         recipient: organization helped; "" where none was said.
     """
 
@@ -101,13 +102,14 @@ def describe_sides(work: Work, members: Integers, names: Mapping[str, str]) -> l
     shown = [name_of(names, slug) for slug in work.providers]
     windows = work.windows
     columns = [_texts(work.records, name, members) for name in ("record_kind", "ta_type", "lifecycle_status")]
-    days = (windows.first, windows.precision, windows.end, windows.is_end_assumed)
+    # Not the window as it reaches to today: what is told of two records changes when they do, not every night.
+    days = (windows.first[members], windows.precision[members], windows.told_end[members], ~has_said_end(work, members))
     return [
         Side(
             shown[provider], kind, form, status, None if first == NO_DAY else first, precision, end, assumed, recipient
         )
         for provider, kind, form, status, first, precision, end, assumed, recipient in zip(
-            work.provider[members].tolist(), *columns, *(part[members].tolist() for part in days),
+            work.provider[members].tolist(), *columns, *(part.tolist() for part in days),
             _texts(work.records, "recipient_name", members), strict=True,
         )
     ]  # fmt: skip

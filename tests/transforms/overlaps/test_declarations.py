@@ -57,14 +57,14 @@ def test_project_ids_with_other_letters_or_numbers_are_others(make_records: Any,
 def test_what_stands_for_no_project_links_nothing_and_is_noted(make_records: Any, text: str) -> None:
     found = _declared(make_records({"joint_project_id": text}, {"provider_id": "b", "joint_project_id": text}))
     assert len(found) == 0
-    assert found.notes == [(text, 2)]
+    assert found.placeholders == [(text, 2)]
 
 
 def test_an_id_on_too_many_records_names_no_project_and_is_noted(make_records: Any) -> None:
     rows = [{"provider_id": p, "source_record_id": str(i), "joint_project_id": "FY 2026"} for p in "ab" for i in (1, 2)]
     assert len(_declared(make_records(*rows), most=4)) == 2
     found = _declared(make_records(*rows), most=3)
-    assert (len(found), found.notes) == (0, [("FY 2026", 4)])
+    assert (len(found), found.placeholders) == (0, [("FY 2026", 4)])
 
 
 def test_ten_sessions_of_two_partners_are_ten_pairs_and_not_a_hundred(make_records: Any) -> None:

@@ -67,7 +67,7 @@ def _everything(records: pd.DataFrame) -> dict[str, str]:
     declared = judge_declared(work, find_declared(work, SETTINGS, build_directory(SETTINGS.names)))
     return told | {
         "reconciled": _text(reconcile(work, declared, SETTINGS, current={"a", "b", "c"})),
-        "placeholders": str(declared.declarations.notes),
+        "placeholders": str(declared.declarations.placeholders),
         "declared": "\n".join(evidence_of_declared(work, declared, "1")),
         "told": "\n".join(sentences_of_declared(work, declared, SETTINGS.names)),
     }
