@@ -119,7 +119,7 @@ def _differences(pairs: list[dict[Any, Any]], names: Mapping[str, str]) -> list[
     for pair in pairs:
         evidence = pair["evidence"] if isinstance(pair["evidence"], dict) else json.loads(pair["evidence"])
         one, other = (names.get(pair[f"provider_id_{side}"], pair[f"provider_id_{side}"]) for side in "ab")
-        for row in evidence["fields"]:
+        for row in evidence["contributions"]:
             if row["result"] == "differs" and row["field"] in _FIELD_WORDS:
                 told = differ.setdefault(row["field"], {})
                 told |= {one: _say(row["field"], row["a"]), other: _say(row["field"], row["b"])}

@@ -31,6 +31,8 @@ from transforms.overlaps.counting import (
     count_activities,
     delivered_activities,
 )  # fmt: skip
+from transforms.overlaps.settings import OverlapSettings
+from transforms.overlaps.sponsor_links import sponsor_links
 from transforms.periods import fiscal_year
 from transforms.phrases import say_day, say_month, say_span
 
@@ -80,16 +82,17 @@ def collect_sponsor_report(inputs: SponsorInputs) -> dict[str, Any]:
     funded = records[records.index.isin(funded_all.index)]
     shared = shared_among_partners(records)
     told = in_period(funded, *inputs.period)
-    activities = tell_activities(told, inputs.overlaps)
+    own_overlaps = _with_own_links(records, inputs)
+    activities = tell_activities(told, own_overlaps)
     covered = tell_activities(in_period(shared, *inputs.period), inputs.overlaps)
     is_unknown = any(row["state"] != "in" for row in submissions)
     efforts = list_efforts(shared, inputs.overlaps, funded.index, inputs.period, names, cleared)
     return {
         "schema": SCHEMA,
         "head": _head(inputs),
-        "count": _count(told, inputs.overlaps),
+        "count": _count(told, own_overlaps),
         "partners_count": _count(in_period(shared, *inputs.period), inputs.overlaps),
-        "with_others": _count_with_others(told, shared, inputs.overlaps),
+        "with_others": _count_with_others(told, shared, own_overlaps),
         "submissions": submissions,
         "efforts": efforts,
         "invitations": list_invitations(shared, inputs.overlaps, funded.index, names, cleared),
@@ -107,6 +110,14 @@ def collect_sponsor_report(inputs: SponsorInputs) -> dict[str, Any]:
         "is_unknown": is_unknown,
         "withheld": _withheld(funded, cleared),
     }  # fmt: skip
+
+
+def _with_own_links(records: pd.DataFrame, inputs: SponsorInputs) -> pd.DataFrame:
+    """What all partners see, and joint projects of work that is shared with this office alone: for its figures only."""
+    if inputs.office is None:
+        return inputs.overlaps
+    links = sponsor_links(records, inputs.overlaps, inputs.office, today=inputs.today, settings=OverlapSettings())
+    return inputs.overlaps if links.empty else pd.concat([inputs.overlaps, links], ignore_index=True)
 
 
 def _count(records: pd.DataFrame, overlaps: pd.DataFrame) -> dict[str, int]:

@@ -36,7 +36,8 @@ def make_records(*given: dict[str, Any]) -> pd.DataFrame:
 
 def make_pair(one: str, other: str, label: str = "declared_joint", **said: Any) -> dict[str, Any]:
     """A pair from keys such as a0 and b1."""
-    evidence = {"declared_by": "both", "gap_days": 0, "places": ["OH"], "fields": said.pop("fields", [])} | said
+    usual = {"declared_by": "both", "day_gap": 0, "places": ["OH"], "contributions": []}
+    evidence = usual | said
     return {
         "provider_id_a": one[0], "source_record_id_a": one[1:], "provider_id_b": other[0],
         "source_record_id_b": other[1:], "label": label, "score": 0.7, "evidence": json.dumps(evidence),

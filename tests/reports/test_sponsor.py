@@ -38,7 +38,7 @@ def test_what_partners_tell_differently_is_named_with_who_tells_it(inputs: Any, 
         {"field": "first_day", "result": "differs", "a": "2026-03-02", "b": "2026-Q2"},
         {"field": "title", "result": "differs", "a": None, "b": None},
     ]
-    told = pair("a0", "b1", fields=fields, declared_by="a")
+    told = pair("a0", "b1", contributions=fields, declared_by="a")
     effort = collect_sponsor_report(inputs([{}, {"provider_id": "b", "lifecycle_status": "in_progress"}], [told]))[
         "efforts"
     ][0]
@@ -55,6 +55,16 @@ def test_reported_minus_duplicates_is_counted(inputs: Any, pair: Any) -> None:
     pairs = [pair("a0", "b1"), pair("a2", "c3", "same_activity")]
     count = collect_sponsor_report(inputs(records, pairs))["count"]
     assert count == {"reported": 5, "duplicates": 1, "counted": 4, "probable": 1, "least": 3}
+
+
+def test_joint_work_that_only_the_sponsor_sees_is_counted_once_in_its_own_figures_alone(inputs: Any) -> None:
+    joint = {"joint_project_id": "JP-1"}
+    records = [{**joint, "sharing_level": "sponsor_only"}, {**joint, "provider_id": "b"}]
+    report = collect_sponsor_report(inputs(records))
+    assert (report["count"]["reported"], report["count"]["counted"]) == (2, 1)
+    assert report["partners_count"]["reported"] == report["partners_count"]["counted"] == 1
+    every = collect_sponsor_report(inputs(records, office=None))
+    assert every["count"]["duplicates"] == 0, "no office, no view of what only one office may see"
 
 
 def test_joint_work_with_other_offices_is_told_beside_the_offices_own_count(inputs: Any, pair: Any) -> None:

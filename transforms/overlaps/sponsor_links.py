@@ -13,20 +13,21 @@ import pandas as pd
 
 from contracts.codes import IN_SCOPE
 from transforms.overlaps.coding import Flags, Integers, is_one_of, split_cells
-from transforms.overlaps.declarations import find_declared, pairs_of_projects
+from transforms.overlaps.declarations import pairs_of_projects
 from transforms.overlaps.matched import Work, chosen_rows, describe_work, may_be_matched
 from transforms.overlaps.one_to_one import choose_one_to_one
 from transforms.overlaps.project_ids import read_projects
-from transforms.overlaps.provider_names import Directory
 from transforms.overlaps.settings import LABELS, OverlapSettings
 from transforms.overlaps.work_fit import rank_fit
 
 LINK_COLUMNS = ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "label")
 """One row a pair, the smaller key first; at least one of the two is shared with its sponsor alone."""
 
+_KEY = ("provider_id", "source_record_id")
+
 
 def sponsor_links(
-    records: pd.DataFrame, office: str, *, today: date, settings: OverlapSettings, directory: Directory
+    records: pd.DataFrame, overlaps: pd.DataFrame, office: str, *, today: date, settings: OverlapSettings
 ) -> pd.DataFrame:
     """Pairs of one joint project of which a side is shared with its sponsor alone, for that office's own figures.
 
@@ -34,7 +35,8 @@ def sponsor_links(
     see hold first: a report that has its counterpart in them is not linked to another one of that provider.
 
     Args:
-        records: one row a record that stands, `matched.COLUMNS` and sponsor_office.
+        records: one row a record that stands, `matched.COLUMNS` (titles need not be there) and sponsor_office.
+        overlaps: pairs that all partners see, with their label.
         office: code of the sponsor office whose figures are made.
 
     Returns:
@@ -49,7 +51,7 @@ def sponsor_links(
     )
     kept = hidden[left] | hidden[right]
     left, right = left[kept], right[kept]
-    seen_left, seen_right = _seen_by_all(work, hidden, today, settings, directory)
+    seen_left, seen_right = _seen_by_all(work, overlaps)
     every_left, every_right = np.concatenate([seen_left, left]), np.concatenate([seen_right, right])
     taken = np.arange(len(every_left)) < len(seen_left)
     ranks = rank_fit(work, every_left, every_right)
@@ -69,21 +71,22 @@ def _is_for_sponsor(records: pd.DataFrame, office: str) -> Flags:
     return found
 
 
-def _seen_by_all(
-    work: Work, hidden: Flags, today: date, settings: OverlapSettings, directory: Directory
-) -> tuple[Integers, Integers]:
-    """Declared pairs of the records that all partners see, as positions in `work`."""
-    at = np.flatnonzero(~hidden)
-    seen = describe_work(work.records.take(at).reset_index(drop=True), today, settings)
-    declared = find_declared(seen, settings, directory)
-    return at[declared.left], at[declared.right]
+def _seen_by_all(work: Work, overlaps: pd.DataFrame) -> tuple[Integers, Integers]:
+    """Declared pairs that all partners see, as positions in `work`."""
+    declared = overlaps[overlaps["label"].eq(LABELS[0])]
+    keys = pd.MultiIndex.from_frame(work.records[list(_KEY)])
+    sides = [
+        keys.get_indexer(pd.MultiIndex.from_arrays([declared[f"{name}_{side}"] for name in _KEY])) for side in "ab"
+    ]
+    here = (sides[0] >= 0) & (sides[1] >= 0)
+    return np.asarray(sides[0][here], dtype=np.int64), np.asarray(sides[1][here], dtype=np.int64)
 
 
 def _table(work: Work, left: Integers, right: Integers) -> pd.DataFrame:
     sides = {
         f"{name}_{side}": work.records[name].take(positions).array
         for side, positions in (("a", left), ("b", right))
-        for name in ("provider_id", "source_record_id")
+        for name in _KEY
     }
     table = pd.DataFrame({**sides, "label": pd.Series([LABELS[0]] * len(left), dtype="str").array})
     return table.sort_values(list(LINK_COLUMNS), ignore_index=True)[list(LINK_COLUMNS)]

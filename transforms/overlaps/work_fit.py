@@ -72,7 +72,12 @@ def hours_agree(work: Work, left: Integers, right: Integers) -> Flags:
 
 
 def _compare_titles(work: Work, left: Integers, right: Integers) -> tuple[Flags, Flags]:
-    """Whether titles share a word that sets them apart, and whether they bear different numbers."""
+    """Whether titles share a word that sets them apart, and whether they bear different numbers.
+
+    Readers who may not see titles compare none.
+    """
+    if "title_key" not in work.records.columns:
+        return np.zeros(len(left), dtype=bool), np.zeros(len(left), dtype=bool)
     titles, at = np.unique(np.concatenate([left, right]), return_inverse=True)
     keys = work.records["title_key"].take(titles).fillna("").tolist()
     words = [set(key.split()) for key in keys]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import product
 from typing import Any
@@ -11,21 +12,21 @@ import pytest
 
 from contracts.codes import IN_SCOPE, SCOPE_CLASS, SHARING_LEVEL
 from transforms.overlaps.counting import count_activities
-from transforms.overlaps.provider_names import build_directory
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.sponsor_links import LINK_COLUMNS, sponsor_links
 
 TODAY = date(2026, 3, 4)
-NAMES = {"a": "Center A", "b": "Center B"}
 OFFICE = "ACF/OCC"
 A = {"provider_id": "a", "joint_project_id": "JP-1", "sharing_level": "sponsor_only"}
 B = {"provider_id": "b", "joint_project_id": "jp 1"}
 
 
-def _links(records: pd.DataFrame, offices: list[str], office: str = OFFICE) -> pd.DataFrame:
+def _links(
+    records: pd.DataFrame, offices: list[str], office: str = OFFICE, seen_by_all: Sequence[Sequence[str]] = ()
+) -> pd.DataFrame:
     funded = records.assign(sponsor_office=pd.Series(offices, index=records.index, dtype="str"))
-    settings = OverlapSettings(names=NAMES)
-    return sponsor_links(funded, office, today=TODAY, settings=settings, directory=build_directory(NAMES))
+    seen = pd.DataFrame(seen_by_all, columns=list(LINK_COLUMNS), dtype="str")
+    return sponsor_links(funded, seen, office, today=TODAY, settings=OverlapSettings())
 
 
 def test_a_sponsor_only_record_is_linked_to_shared_work_of_its_joint_project(make_records: Any) -> None:
@@ -66,8 +67,16 @@ def test_every_scope_and_sharing_level(make_records: Any, scope: str, level: str
 def test_pairs_that_all_partners_see_are_not_told_again_and_hold_first(make_records: Any) -> None:
     shared = {**A, "sharing_level": "partners", "source_record_id": "2"}
     assert _links(make_records(shared, B), [OFFICE, OFFICE]).empty
-    poorer = {**shared, "event_hours": 9.0}
-    assert _links(make_records(A, B, poorer), [OFFICE, OFFICE, OFFICE]).empty, "b's report has its counterpart"
+    records = make_records(A, B, {**shared, "event_hours": 9.0})
+    counterpart = [["a", "2", "b", "1", "declared_joint"]]
+    assert len(_links(records, [OFFICE] * 3)) == 1
+    assert _links(records, [OFFICE] * 3, seen_by_all=counterpart).empty
+    assert len(_links(records, [OFFICE] * 3, seen_by_all=[[*counterpart[0][:4], "same_activity"]])) == 1
+
+
+def test_an_office_that_may_not_see_titles_gets_the_same_links(make_records: Any) -> None:
+    records = make_records(A, B).drop(columns=["title_key", "title"])
+    assert len(_links(records, [OFFICE, OFFICE])) == 1
 
 
 def test_a_retracted_record_is_linked_to_nothing(make_records: Any) -> None:
