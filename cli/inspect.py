@@ -146,6 +146,7 @@ def _overview(found: pd.DataFrame) -> pd.DataFrame:
             "last good report": _minutes(found["last_good_at"]),
             "failing since": _minutes(found["failing_since"]),
             "failed tries": found["tries"],
+            "last try": found["last_outcome"].fillna("").str.replace("_", " "),
             "who must act": found["who"].map(WHO).fillna(""),
             "why": found["message"],
         }

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from contracts.errors import Actor, ConcordError, SourceUnreachable
+from contracts.errors import Actor, ConcordError, SourceRefusedLogin, SourceUnreachable
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from warehouse.attempts import Attempt, Outcome, Stage, record_attempt
@@ -64,10 +64,16 @@ def _ending_of(error: BaseException) -> Ending:
     kind = type(error).__name__
     if isinstance(error, ConcordError):
         where = f"{error.where}: " if error.where else ""
-        outcome: Outcome = "late" if isinstance(error, SourceUnreachable) else "failed"
-        return Ending(outcome, where + error.message, error.mend, error.who, kind)
+        return Ending(_outcome_of(error), where + error.message, error.mend, error.who, kind)
     # The words of an error that is not ours may quote a row, so only its kind is kept.
     return Ending("failed", f"a fault of Concord: {kind}", "look into the task's log", "concord", kind)
+
+
+def _outcome_of(error: ConcordError) -> Outcome:
+    # A refused login is a source that cannot be reached, but no waiting mends it: somebody must act.
+    if isinstance(error, SourceRefusedLogin):
+        return "login_refused"
+    return "late" if isinstance(error, SourceUnreachable) else "failed"
 
 
 def _record(settings: Settings, this: Try, started_at: datetime, ending: Ending) -> None:

@@ -16,7 +16,7 @@ from warehouse.connections import transaction
 from warehouse.tables import ATTEMPT, COUNT_MEANINGS
 
 Stage = Literal["pull", "ingest"]
-Outcome = Literal["ok", "unchanged", "late", "failed", "held", "refused"]
+Outcome = Literal["ok", "unchanged", "late", "login_refused", "failed", "held", "refused"]
 
 NIGHT_COLUMNS = (
     "provider_id", "provider_name", "state", *COUNT_MEANINGS, "last_good_at", "last_good_age_days", "stands_in_days",

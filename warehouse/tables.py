@@ -141,7 +141,7 @@ ATTEMPT = Table(
     Column("night", Date, nullable=False, comment="Night that it was for"),
     Column("run_id", Text, nullable=False, comment="Run that made it"),
     Column("finished_at", DateTime(timezone=True), nullable=False, comment="When it ended"),
-    Column("outcome", Text, nullable=False, comment="ok, unchanged, late, failed, held or refused"),
+    Column("outcome", Text, nullable=False, comment="ok, unchanged, late, login_refused, failed, held or refused"),
     Column("error_kind", Text, comment="Kind of the error"),
     Column("message", Text, comment="What happened and why"),
     Column("who", Text, comment="Who must act: provider, concord, wait or reader"),

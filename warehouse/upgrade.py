@@ -57,7 +57,7 @@ def upgrade(engine: Engine, *, wait_seconds: float = 5.0, tries: int = 6) -> boo
             if number == tries:
                 raise _kept_away(holders, wait_seconds * tries) from error
         who = "; ".join(map(str, holders)) or "somebody who has left since"
-        progress.info("the warehouse waits to be brought up to date, try %d of %d: %s", number, tries, who)
+        progress.warning("the warehouse waits to be brought up to date, try %d of %d: %s", number, tries, who)
     raise AssertionError("the last try returns or raises")
 
 

@@ -48,7 +48,7 @@ FAULTS = (
     Fetching("redirect_scheme", "failed", "the server leads to https://", "provider"),
     Fetching("redirect_file", "failed", "no address of an HTTP server", "provider"),
     Fetching("repeat_page", "failed", "page 3 holds what page 2 held", "provider"),
-    Fetching("unauthorized", "late", "the login or token is refused", "concord"),
+    Fetching("unauthorized", "login_refused", "the login or token is refused", "concord"),
     Fetching("html_page", "failed", "text/html", "provider"),
 )
 

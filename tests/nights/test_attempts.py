@@ -7,10 +7,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from contracts.errors import ContractBroken, ContractWrong, LandingUnavailable, ReportMissing, SourceUnreachable
+from contracts.errors import (
+    ContractBroken,
+    ContractWrong,
+    LandingUnavailable,
+    ReportMissing,
+    SourceRefusedLogin,
+    SourceUnreachable,
+)
 from nights.attempts import Try, attempt
 from nights.settings import Settings
-from nights.status import read_attempts
+from nights.status import read_attempts, read_status
 from nights.warehouse_access import open_warehouse
 from warehouse.attempts import night_outcome
 
@@ -39,6 +46,7 @@ def test_a_try_that_ends_well_says_what_came_of_it(settings: Settings) -> None:
     [
         (SourceUnreachable("is away", where="there", mend="wait"), "late", "wait"),
         (ReportMissing("is not there", where="there", mend="ask"), "late", "provider"),
+        (SourceRefusedLogin("wants another key", where="there", mend="renew it"), "login_refused", "concord"),
         (ContractBroken("is torn", where="there", mend="send it again"), "failed", "provider"),
         (ContractWrong("is wrong", where="there", mend="correct it"), "failed", "concord"),
         (LandingUnavailable("is full", where="there", mend="free space"), "failed", "concord"),
@@ -73,3 +81,11 @@ def test_a_provider_whose_contract_was_never_readable_is_in_the_nights_table(set
         row = night_outcome(connection, NIGHT).set_index("provider_id").loc["unreadable_center"]
     assert row["state"] == "failed"
     assert row["message"] == "contract.yaml:3: is no YAML"
+
+
+def test_status_tells_a_refused_login_from_a_source_that_is_away(settings: Settings) -> None:
+    fail_with(settings, "locked_center", SourceRefusedLogin("takes no such key", mend="renew the key"))
+    fail_with(settings, "away_center", SourceUnreachable("does not answer", mend="wait"))
+    locked, away = (read_status(settings, f"{name}_center").iloc[0] for name in ("locked", "away"))
+    assert (locked["last_outcome"], locked["who"], locked["mend"]) == ("login_refused", "concord", "renew the key")
+    assert (away["last_outcome"], away["who"], away["mend"]) == ("late", "wait", "wait")

@@ -88,7 +88,7 @@ VIEWS: dict[str, View] = {
         "One row a provider: is its report in, and if not, why, since when, how often tried",
         {
             "last_stage": "Stage of the last attempt: pull or ingest",
-            "last_outcome": "Outcome of the last attempt: ok, unchanged, late, failed, held or refused",
+            "last_outcome": "Outcome of the last attempt: ok, unchanged, late, login_refused, failed, held or refused",
             "last_attempt_at": "When the last attempt ended",
             "last_good_delivery_id": "Last delivery that was loaded or found unchanged",
             "last_good_night": "Night that it was for",
