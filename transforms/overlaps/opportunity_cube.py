@@ -99,10 +99,11 @@ def _meetings(scene: Scene) -> tuple[Integers, Integers, Meetings]:
 def _of_products(scene: Scene, today: date) -> Iterator[_Parts]:
     """Planned products: titles have to be looked at, pair by pair, and they are few."""
     here = np.arange(scene.begins[-2], scene.begins[-1])
-    for begin in range(0, len(here), ROWS_AT_ONCE):
-        row, column = np.nonzero(scene.score_table(here[begin : begin + ROWS_AT_ONCE], here) > 0)
-        left, right = scene.record[here[begin + row]], scene.record[here[column]]
-        # The table has each pair twice, so each of its records is counted at its own turn.
+    for rows in np.array_split(here, len(here) // ROWS_AT_ONCE + 1):
+        one, other = np.repeat(rows, len(here)), np.tile(here, len(rows))
+        meets = scene.score_pairs(one, other) > 0
+        left, right = scene.record[one[meets]], scene.record[other[meets]]
+        # Each pair comes twice, so each of its records is counted at its own turn.
         yield _of_pairs(scene.work, today, left, right, np.full(len(left), len(scene.begins) - 2), 1, (left,))
 
 

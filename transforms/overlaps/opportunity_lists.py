@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow.compute as pc
 
 from transforms.overlaps.coding import Flags, Integers, arrow_text
 from transforms.overlaps.matched import Work
+from transforms.overlaps.opportunity_kinds import Kinds
 from transforms.overlaps.opportunity_scene import Scene, Scores
-from transforms.titles import sorted_distinct
 
-CELLS_AT_ONCE = 1_000_000
-STEP = 8
+CELLS_AT_ONCE, ROWS_AT_ONCE = 1_000_000, 4_000
+
+FIRST_LOOK = 4
+"""Times as many pairs are looked at first as are wanted: some of them will not be near each other."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +82,22 @@ class Lists:
 
 def key_order(work: Work, chosen: Integers) -> Integers:
     """Where each record stands among the chosen ones by provider, then by identifier."""
-    used = sorted_distinct(chosen)
+    is_chosen = np.zeros(len(work), dtype=bool)
+    is_chosen[chosen] = True
+    used = np.flatnonzero(is_chosen)
     order = pc.sort_indices(arrow_text(work.records["source_record_id"].take(used))).to_numpy()
     order = order[np.argsort(work.provider[used][order], kind="stable")]
-    rank = np.empty(len(used), dtype=np.int64)
-    rank[order] = np.arange(len(used))
-    return rank[np.searchsorted(used, chosen)]
+    rank = np.empty(len(work), dtype=np.int64)
+    rank[used[order]] = np.arange(len(used))
+    return rank[chosen]
 
 
 def in_order(work: Work, entries: Entries) -> Integers:
     """Positions of the entries by group, then from the best; among equals the smaller keys come first."""
     rank = key_order(work, np.concatenate([entries.left, entries.right]))
-    return np.lexsort((rank[len(entries) :], rank[: len(entries)], -entries.score, entries.group))
+    keys = rank[: len(entries)] * (rank.max(initial=0) + 1) + rank[len(entries) :]
+    most = entries.score.max(initial=0)
+    return np.lexsort((keys, entries.group * (most + 1) + most - entries.score))
 
 
 def best_of_groups(scene: Scene, most: int, wanted: Flags | None = None) -> Lists:
@@ -100,43 +106,53 @@ def best_of_groups(scene: Scene, most: int, wanted: Flags | None = None) -> List
     chosen = np.ones(providers * places, dtype=bool) if wanted is None else wanted
     is_cut = np.zeros(providers * places, dtype=bool)
     found = [Entries.none()]
-    for place in np.flatnonzero(chosen.reshape(providers, places).any(axis=0)):
+    for place in np.flatnonzero(chosen.reshape(providers, places).any(axis=0)).tolist():
         here = np.arange(scene.begins[place], scene.begins[place + 1])
         own = here[chosen[scene.provider[here].astype(np.int64) * places + place]]
-        for rows in _in_pieces(scene.provider[own], own, len(here)):
-            entries, cut = _best_at_a_place(scene, rows, here, int(place), most)
-            found.append(entries)
-            is_cut[cut] = True
+        for rows in _in_pieces(scene, own):
+            for entries, cut in _best_at_a_place(scene, rows, here, place, most):
+                found.append(entries)
+                is_cut[cut] = True
     entries = Entries.together(*found)
     return Lists(entries.where(in_order(scene.work, entries)), is_cut).first(most)
 
 
-@dataclass(frozen=True)
-class _Table:
-    """Scores of rows against columns, both entries of the scene at one place."""
+def _best_at_a_place(
+    scene: Scene, rows: Integers, here: Integers, place: int, most: int
+) -> Iterator[tuple[Entries, Integers]]:
+    """Enough pairs of the rows' providers that their best are among them, and the groups that may have more.
 
-    rows: Integers
-    columns: Integers
-    scores: Scores
+    Only pairs of kinds that could reach a level are scored. A provider is done when as many of its pairs as are wanted
+    do reach the level, for all others are below it; else it is looked at again, with a lower level.
+    """
+    kinds = Kinds.of(scene, rows, here, place)
+    first_rows = np.flatnonzero(np.diff(scene.provider[rows], prepend=-1))
+    number = np.repeat(np.arange(len(first_rows)), np.diff(np.append(first_rows, len(rows))))
+    cells = np.add.reduceat(kinds.cells[kinds.row], first_rows, axis=0)
+    pending, enough = np.ones(len(first_rows), dtype=bool), FIRST_LOOK * most
+    while pending.any():
+        level = np.maximum((cells >= enough).sum(axis=1) - 1, 1)
+        entries = _reaching(scene, kinds, rows, np.flatnonzero(pending[number]), level[number], place)
+        group = scene.provider[rows[first_rows]].astype(np.int64) * scene.groups[1] + place
+        at = np.searchsorted(group, entries.group)
+        reached = np.bincount(at, minlength=len(group))
+        done = pending & ((reached >= most) | (level == 1))
+        yield entries.where(done[at]), group[done & (level > 1)]
+        pending, enough = pending & ~done, 8 * enough
 
 
-def _best_at_a_place(scene: Scene, rows: Integers, here: Integers, place: int, most: int) -> tuple[Entries, Integers]:
-    """Enough pairs of the rows' providers that their best are among them, and the groups that may have more."""
-    opened = scene.is_open[rows]
-    sides = [(rows[opened], here), (rows[~opened], here[scene.is_open[here]])]
-    tables = [_Table(one, other, scene.score_table(one, other)) for one, other in sides]
-    least = _least_scores(scene, tables, most)
-    found = [_reaching(scene, table, least, place) for table in tables]
-    providers = np.flatnonzero(least > 1)
-    return Entries.together(*found), providers * scene.groups[1] + place
-
-
-def _reaching(scene: Scene, table: _Table, least: Scores, place: int) -> Entries:
-    cell = np.flatnonzero(table.scores >= least[scene.provider[table.rows]][:, None])
-    row, column = np.divmod(cell, max(len(table.columns), 1))
-    one, other = table.rows[row], table.columns[column]
-    group = scene.provider[one].astype(np.int64) * scene.groups[1] + place
-    return pair_entries(scene, group, one, other, table.scores[row, column])
+def _reaching(scene: Scene, kinds: Kinds, rows: Integers, looked_at: Integers, level: Integers, place: int) -> Entries:
+    """Pairs of the rows that are looked at which reach their row's level; both by position in `rows`."""
+    found = [Entries.none()]
+    piece = np.cumsum(kinds.cells[kinds.row[looked_at], level[looked_at]]) // CELLS_AT_ONCE
+    for part in np.split(looked_at, np.flatnonzero(np.diff(piece)) + 1):
+        row, other = kinds.reaching(part, level[part])
+        one = rows[part[row]]
+        score = scene.score_pairs(one, other)
+        kept = np.flatnonzero(score >= level[part[row]])
+        group = scene.provider[one[kept]].astype(np.int64) * scene.groups[1] + place
+        found.append(pair_entries(scene, group, one[kept], other[kept], score[kept]))
+    return Entries.together(*found)
 
 
 def pair_entries(scene: Scene, group: Integers, one: Integers, other: Integers, score: Scores) -> Entries:
@@ -146,35 +162,11 @@ def pair_entries(scene: Scene, group: Integers, one: Integers, other: Integers, 
     return Entries(group, left, right, score.astype(np.int64))
 
 
-def _least_scores(scene: Scene, tables: list[_Table], most: int) -> Scores:
-    """By provider a score that at least as many of its pairs reach as are wanted, or else 1.
-
-    Scores are few and their ties many, so stepping down from the greatest finds it sooner than sorting would.
-    """
-    least = np.ones(scene.groups[0], dtype=np.int16)
-    level = max((int(table.scores.max(initial=1)) for table in tables), default=1)
-    wanting = np.zeros(len(least), dtype=bool)
-    for table in tables:
-        wanting[scene.provider[table.rows]] = True
-    while level > 1 and wanting.any():
-        reached = np.zeros(len(least), dtype=np.int64)
-        for table in tables:
-            rows = np.flatnonzero(wanting[scene.provider[table.rows]])
-            counts = np.count_nonzero(table.scores[rows] >= level, axis=1)
-            np.add.at(reached, scene.provider[table.rows[rows]], counts)
-        enough = wanting & (reached >= most)
-        least[enough], wanting = level, wanting & ~enough
-        level -= STEP
-    return least
-
-
-def _in_pieces(provider: npt.NDArray[np.int16], entries: Integers, width: int) -> Iterator[Integers]:
+def _in_pieces(scene: Scene, entries: Integers) -> Iterator[Integers]:
     """Entries of whole providers, as many together as make a table of moderate size."""
-    if not len(entries):
-        return
-    bounds = [*np.flatnonzero(np.diff(provider, prepend=-1)).tolist(), len(provider)]
+    begins = [*np.flatnonzero(np.diff(scene.provider[entries], prepend=-1)).tolist(), len(entries)]
     begin = 0
-    for end, after in zip(bounds[1:], [*bounds[2:], None], strict=True):
-        if after is None or (after - begin) * width > CELLS_AT_ONCE:
+    for end, after in pairwise([*begins[1:], ROWS_AT_ONCE + len(entries) + 1]):
+        if after - begin > ROWS_AT_ONCE:
             yield entries[begin:end]
             begin = end

@@ -25,6 +25,9 @@ WINDOWS_OVERLAP, WINDOWS_NEAR = 20, 5
 BOTH_OPEN = 8
 FULL_RANK = 10
 
+MOST_FROM_TITLES = TITLE - FULL_RANK
+"""The most that titles of planned products give, less what a place would have given."""
+
 MOST_WITHOUT_SUBJECTS = WINDOWS_OVERLAP + BOTH_OPEN + max(FULL_RANK, TITLE)
 """The most that all but the shared subjects can give to a pair."""
 
@@ -33,8 +36,6 @@ PRODUCTS = "products"
 
 NONE = np.int16(-1000)
 """Far below what all contributions together could lift above 0."""
-
-FEW_CELLS, CELLS_NEAR = 1 << 16, 1 << 16
 
 FARTHEST = 15_000
 """Days from today beyond which days are cut; a window cut there still overlaps all that it did within 80 years."""
@@ -120,21 +121,9 @@ class Scene:
         places = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
         return np.asarray(places[entries], dtype=np.int64)
 
-    def score_table(self, rows: Integers, columns: Integers) -> Scores:
-        """Scores of entries with entries of the same place; not above 0 where two of them are no opportunity."""
-        table = _score_kinds(self.kind[rows], self.kind[columns])
-        # As many rows at once as stay in the processor's cache.
-        for begin in range(0, len(rows), step := max(CELLS_NEAR // max(len(columns), 1), 1)):
-            piece = slice(begin, begin + step)
-            table[piece] += self._score_days(rows[piece, None], columns[None, :])
-        first = self.begins[-2]
-        if len(rows) and rows[0] >= first:
-            table += _score_titles(self.titles.share_table(rows - first, columns - first))
-        return table
-
     def score_pairs(self, one: Integers, other: Integers) -> Scores:
-        """The same scores, of entries with entries, one by one."""
-        scores = _score_each(self.kind[one], self.kind[other]) + self._score_days(one, other)
+        """Scores of entries with entries of their place; not above 0 where two of them are no opportunity."""
+        scores = score_kinds(self.kind[one], self.kind[other]) + self._score_days(one, other)
         at = np.flatnonzero(one >= self.begins[-2])
         if len(at):
             first = self.begins[-2]
@@ -156,30 +145,14 @@ def _score_titles(share: Shares) -> Scores:
     return np.asarray(title_gives(share) - FULL_RANK + int(NONE) * (share < ALIKE), dtype=np.int16)
 
 
-def _score_kinds(rows: npt.NDArray[np.uint16], columns: npt.NDArray[np.uint16]) -> Scores:
-    """What all but the days gives. Kinds are few: each two of them are scored once, then copied along the rows."""
-    if len(rows) * len(columns) < FEW_CELLS:
-        return _score_each(rows[:, None], columns[None, :])
-    (row_kinds, row), (column_kinds, column) = (_distinct(kinds) for kinds in (rows, columns))
-    return np.asarray(_score_each(row_kinds[:, None], column_kinds[None, :])[:, column][row], dtype=np.int16)
-
-
-def _score_each(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]) -> Scores:
+def score_kinds(one: npt.NDArray[np.uint16], other: npt.NDArray[np.uint16]) -> Scores:
+    """What all but the days and titles gives to pairs of these kinds."""
     both = one & other
     scores = SUBJECT_SCORES[both >> 2] + np.where((one | other) & 2, np.int16(0), np.int16(FULL_RANK))
     scores += np.where(both & 1, np.int16(BOTH_OPEN), np.int16(0))
     # Neither of two regional efforts that name a state is of that state, and what is over on both sides is over.
     np.copyto(scores, NONE, where=(both & 2 > 0) | ((one | other) & 1 == 0))
     return np.asarray(scores, dtype=np.int16)
-
-
-def _distinct(kinds: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.uint16], Integers]:
-    there = np.zeros(1 << 16, dtype=bool)
-    there[kinds] = True
-    distinct = np.flatnonzero(there)
-    position = np.zeros(1 << 16, dtype=np.int64)
-    position[distinct] = np.arange(len(distinct))
-    return distinct.astype(np.uint16), position[kinds]
 
 
 def _score_subjects() -> Scores:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from transforms.overlaps.coding import Flags, Integers, is_one_of
 from transforms.overlaps.matched import Work
-from transforms.overlaps.sweep import join_ranges
 from transforms.titles import split_words, spread
 
 ALIKE = 1 / 3
@@ -47,14 +46,6 @@ class Titles:
     def words_of(self, entries: Integers) -> tuple[Integers, Integers]:
         """One row a title and word: position within `entries`, word."""
         return np.repeat(np.arange(len(entries)), self.size[entries]), self.word[spread(self.size, entries)]
-
-    def share_table(self, rows: Integers, columns: Integers) -> Shares:
-        """Shared words of all words that either title has (0 to 1), every row with every column."""
-        row, row_word = self.words_of(rows)
-        column, column_word = self.words_of(columns)
-        one, other = join_ranges(row_word, column_word)
-        shared = np.bincount(row[one] * len(columns) + column[other], minlength=len(rows) * len(columns))
-        return self._share(shared.reshape(len(rows), len(columns)), rows[:, None], columns[None, :])
 
     def share_of_pairs(self, left: Integers, right: Integers) -> Shares:
         """Shared words of all words that either title has (0 to 1), one entry a pair."""
