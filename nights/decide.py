@@ -12,7 +12,9 @@ from nights.ingest import ingest_delivery
 from nights.load_journal import keep_loads
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
-from warehouse.deliveries import Decision, newest_held, refuse_held
+from warehouse.deliveries import Decision
+from warehouse.delivery_lookup import newest_held
+from warehouse.delivery_record import refuse_held
 
 
 def accept_held(settings: Settings, provider: str, by: str, why: str) -> Judged:
@@ -29,9 +31,7 @@ def accept_held(settings: Settings, provider: str, by: str, why: str) -> Judged:
     receipts = [r for r in receipts_of(settings.landing, provider, night) if r.sha256 == held["sha256"] and r.parts]
     if not receipts:
         raise LandingUnavailable("its bytes are no longer in landing", where=provider, mend="ask for it again")
-    return ingest_delivery(
-        settings, provider, receipts[-1].path, night, decision=Decision(by, why, datetime.now(UTC))
-    )
+    return ingest_delivery(settings, provider, receipts[-1].path, night, decision=Decision(by, why, datetime.now(UTC)))
 
 
 def refuse_held_delivery(settings: Settings, provider: str, by: str, why: str) -> None:

@@ -23,15 +23,10 @@ from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.parse import Parsed, parse_parts
 from transforms.parse.options import options_for
-from warehouse.deliveries import (
-    LOADED_VERDICTS,
-    Decision,
-    DeliveryFacts,
-    loaded_deliveries,
-    record_delivery,
-    refused_by_person,
-)
+from warehouse.deliveries import LOADED_VERDICTS, Decision, DeliveryFacts
 from warehouse.delivery_load import load_delivery
+from warehouse.delivery_lookup import loaded_deliveries, refused_by_person
+from warehouse.delivery_record import record_delivery
 from warehouse.known import read_known
 from warehouse.loads import RecordedLoad
 

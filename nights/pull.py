@@ -15,14 +15,9 @@ from nights.load_journal import keep_loads
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.accounting import Counts
-from warehouse.deliveries import (
-    DeliveryFacts,
-    LastGoodDelivery,
-    believed_delivery,
-    counts_of,
-    last_good_delivery,
-    record_delivery,
-)
+from warehouse.deliveries import DeliveryFacts, counts_of
+from warehouse.delivery_lookup import LastGoodDelivery, believed_delivery, last_good_delivery
+from warehouse.delivery_record import record_delivery
 from warehouse.loads import RecordedLoad
 from warehouse.providers import register_contract
 

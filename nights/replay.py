@@ -24,7 +24,9 @@ from nights.overlaps import find_night_overlaps
 from nights.pull import needs_ingest, record_unchanged
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
-from warehouse.deliveries import Decision, last_good_delivery, newest_held, refuse_held
+from warehouse.deliveries import Decision
+from warehouse.delivery_lookup import last_good_delivery, newest_held
+from warehouse.delivery_record import refuse_held
 from warehouse.judgements import Judgement, add_judgements
 from warehouse.overlap_models import TrainedModel, store_model
 from warehouse.past_loads import PastLoad, holds_load
@@ -129,9 +131,7 @@ def _replay_delivery(settings: Settings, load: PastLoad) -> str:
     return _ingest(settings, load, receipt, contract, decision)
 
 
-def _ingest(
-    settings: Settings, load: PastLoad, receipt: Receipt, contract: Contract, decision: Decision | None
-) -> str:
+def _ingest(settings: Settings, load: PastLoad, receipt: Receipt, contract: Contract, decision: Decision | None) -> str:
     judged = ingest_delivery(
         settings, contract.provider, receipt.path, load.night,
         decision=decision, recorded=load.recorded, contract=contract,
@@ -145,9 +145,7 @@ def _refuse_again(settings: Settings, load: PastLoad, decision: Decision) -> str
         held = newest_held(connection, str(load.provider_id))
         if held is None:
             raise UsageWrong("nothing is held that was refused then", where=str(load.provider_id))
-        refuse_held(
-            connection, held["delivery_id"], decision, code_version=version("concord"), recorded=load.recorded
-        )
+        refuse_held(connection, held["delivery_id"], decision, code_version=version("concord"), recorded=load.recorded)
     return f"refused by {decision.by}"
 
 

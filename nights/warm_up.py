@@ -83,7 +83,7 @@ def judge_example() -> None:
 def ask_warehouse(settings: Settings) -> None:
     """Ask what each task asks first, then close the connection; forks inherit the engine, which knows its server."""
     from nights.warehouse_access import open_warehouse
-    from warehouse.deliveries import last_good_delivery
+    from warehouse.delivery_lookup import last_good_delivery
     from warehouse.known import read_known
 
     warehouse = open_warehouse(settings)

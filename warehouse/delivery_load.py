@@ -15,14 +15,9 @@ from transforms.accounting import Counts
 from transforms.changes import Changes
 from warehouse.connections import transaction
 from warehouse.copy_in import copy_rows
-from warehouse.deliveries import (
-    LOADED_VERDICTS,
-    DeliveryFacts,
-    believed_delivery,
-    end_delivery,
-    insert_delivery,
-    load_facts,
-)
+from warehouse.deliveries import LOADED_VERDICTS, DeliveryFacts, load_facts
+from warehouse.delivery_lookup import believed_delivery
+from warehouse.delivery_record import end_delivery, insert_delivery
 from warehouse.loads import RecordedLoad, lock_loads, next_load
 from warehouse.record_rows import rejected_columns, require_short_keys, version_columns
 from warehouse.unmapped import replace_unmapped

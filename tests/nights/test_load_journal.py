@@ -15,7 +15,8 @@ from nights.load_journal import OVERLAPS, contract_as_it_was, keep_loads, read_j
 from nights.settings import ROOT, Settings
 from nights.warehouse_access import open_warehouse
 from transforms.accounting import Counts
-from warehouse.deliveries import DeliveryFacts, record_delivery
+from warehouse.deliveries import DeliveryFacts
+from warehouse.delivery_record import record_delivery
 from warehouse.loads import LoadFacts, next_load
 from warehouse.providers import register_contract
 

@@ -12,16 +12,10 @@ import pytest
 from contracts.errors import UsageWrong
 from transforms.accounting import Counts
 from warehouse.attempts import Attempt, Outcome, Stage, night_outcome, provider_status, record_attempt
-from warehouse.deliveries import (
-    Decision,
-    delivery_id,
-    last_good_delivery,
-    loaded_deliveries,
-    record_delivery,
-    refuse_held,
-    refused_by_person,
-)
+from warehouse.deliveries import Decision, delivery_id
 from warehouse.delivery_load import load_delivery
+from warehouse.delivery_lookup import last_good_delivery, loaded_deliveries, refused_by_person
+from warehouse.delivery_record import record_delivery, refuse_held
 
 Query = Callable[..., list[tuple[Any, ...]]]
 NIGHT = date(2026, 3, 1)

@@ -18,8 +18,8 @@ from contracts.errors import WarehouseUnavailable
 from transforms.accounting import Counts
 from warehouse import copy_in
 from warehouse.connections import engine
-from warehouse.deliveries import record_delivery
 from warehouse.delivery_load import load_delivery
+from warehouse.delivery_record import record_delivery
 
 STATE = (
     "SELECT (SELECT json_agg(v ORDER BY source_record_id, known_from_load) FROM core.record_version v)::text,"
