@@ -17,9 +17,9 @@ CASELOAD = {**{code: 3.0 if code in BIG else 1.0 for code in STATES}, **dict.fro
 """How much is done for each state and territory."""
 
 BLANKS = {
-    "recipient_name": 0.35, "delivery_mode": 0.2, "ta_type": 0.35, "service_area": 0.7, "population_focus": 0.75,
-    "topic": 0.8, "program": 0.5, "intensity": 0.6, "recipient_type": 0.5, "event_hours": 0.08,
-    "participants_total": 0.4, "actual_end": 0.6,
+    "recipient_name": 0.25, "delivery_mode": 0.15, "ta_type": 0.35, "service_area": 0.7, "population_focus": 0.75,
+    "topic": 0.8, "program": 0.5, "intensity": 0.6, "recipient_type": 0.5, "event_hours": 0.06,
+    "participants_total": 0.3, "actual_end": 0.6,
 }  # fmt: skip
 """Share of the providers that hardly ever fill a field."""
 
@@ -81,9 +81,10 @@ def _hire(dice: Dice, provider: str, precision: str) -> Clerk:
         provider=provider, office=dice.below(len(OFFICES)), states=_caseload(dice),
         subjects={at: dice.skewed(1, 1.2) for at in dice.some(range(len(SUBJECTS)), dice.between(9, 22))},
         family=family, usual=dice.below(len(TITLES[family])), steadiness=dice.pick((0.4, 0.6, 0.85)),
-        precision=precision, entry=Urn({"day": 72.0, "logged": 20, "friday": 8}).draw(dice),
+        precision=precision, entry=Urn({"day": 80.0, "logged": 14, "friday": 6}).draw(dice),
         blanks=frozenset(name for name, share in BLANKS.items() if dice.happens(share)),
-        slack=dice.pick((0.03, 0.08, 0.2)), hours=dice.pick(("event", "event", "event", "event", "provider", "both")),
+        slack=dice.pick((0.02, 0.05, 0.12)),
+        hours=dice.pick((*["event"] * 5, "provider", "both", "both")),
         extra=dice.pick(((0,), (0,), (0,), (0,), (0,), (0, 0, 1, 2), (2, 4), (0, 4, 6))),
         rounding=dice.pick((1, 1, 1, 1, 2, 2, 4)),
         coding=dice.pick(("subject", "subject", "subject", "subject", "first", "one", "default")),

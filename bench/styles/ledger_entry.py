@@ -8,7 +8,7 @@ from datetime import timedelta
 from bench.styles.dice import Dice
 from bench.styles.ledger_clerks import Clerk
 from bench.styles.ledger_truth import Contact
-from bench.styles.ledger_words import AGENCIES, KINDS, LOCALS, NOTES, SESSIONS, SUBJECTS, TITLES
+from bench.styles.ledger_words import AGENCIES, KINDS, LOCALS, NOTES, PIECES, SESSIONS, SUBJECTS, TITLES
 from contracts.jurisdictions import REGIONS, TRIBES, is_tribe
 
 SHORTEST_WITH_TYPO = 6
@@ -50,6 +50,7 @@ def _words(dice: Dice, clerk: Clerk, contact: Contact) -> dict[str, str]:
     return {
         "subj": _usual(dice, clerk, SUBJECTS[contact.subject].names),
         "kind": _usual(dice, clerk, KINDS[contact.kind].names), "S": _place(contact),
+        "pc": "/" + _usual(dice, clerk, PIECES[contact.piece]) if dice.happens(0.55) else "",
         "ag": enter_agency(dice, clerk, contact), "fy": f"FY{fiscal % 100} Q{quarter}",
         "code": f"{contact.subject % 7 + 1}.{(contact.subject * 3 + clerk.family) % 9 + 1}",
     }  # fmt: skip

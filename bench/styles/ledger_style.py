@@ -87,7 +87,7 @@ def _codes(dice: Dice, clerk: Clerk, contact: Contact) -> Row:
         elements, sectors = elements[:1], sectors[:1]
     elif clerk.coding == "one":
         elements, sectors = [dice.pick(elements)], [dice.pick(sectors)]
-    elif dice.happens(0.15):
+    elif dice.happens(0.08):
         elements = [*elements[:1], clerk.default_codes[0]] if elements[0] != clerk.default_codes[0] else elements
     return {"core_element": elements, "sector": sectors, "service_area": subject.services,
             "population_focus": subject.families}  # fmt: skip
@@ -118,7 +118,7 @@ def _hours(dice: Dice, clerk: Clerk, contact: Contact) -> Row:
 
 
 def _heads(dice: Dice, clerk: Clerk, contact: Contact, *, is_lead: bool) -> Row:
-    heads = contact.heads if is_lead or dice.happens(0.5) else max(1, contact.heads + dice.between(-3, 3))
+    heads = contact.heads if is_lead or dice.happens(0.6) else max(1, contact.heads + dice.between(-2, 2))
     if clerk.headcount == "recipients":
         heads = max(1, heads - dice.between(1, 3))
     if clerk.headcount == "split" and "participants_total" not in clerk.blanks:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bench.styles.dice import Dice, Urn, working_day
 from bench.styles.ledger_clerks import CASELOAD, Clerk
-from bench.styles.ledger_words import AGENCY_SECTORS, KINDS, SUBJECTS
+from bench.styles.ledger_words import AGENCY_SECTORS, KINDS, PIECES, SUBJECTS
 from contracts.jurisdictions import REGIONS, TRIBES
 
 FIRST_DAY, DAYS = date(2023, 7, 3), 1110
@@ -26,7 +26,7 @@ class Contact:
     Attributes:
         account: the work that it belongs to; contacts of one account follow each other.
         reach, state, states: how far it reaches, the state it was held for, all states.
-        agency, subject, kind: numbers in the tables of words; `county` for local work.
+        agency, subject, kind, piece: numbers in the tables of words; `county` for local work.
         quarters: its length in quarter hours; `heads` the people there.
         session: which one in its account, 0 when it stands alone; `joined` sessions that partners had missed.
         providers: numbers of those who took part, the lead first.
@@ -41,6 +41,7 @@ class Contact:
     agency: int
     subject: int
     kind: int
+    piece: int
     day: date
     nights: int
     quarters: int
@@ -87,7 +88,7 @@ class Calendar:
         day = working_day(FIRST_DAY + timedelta(days=dice.below(DAYS)))
         return self._counted(
             Contact(self._number, self._account, reach, state, states, dice.pick(COUNTIES), self._agency(subject),
-                    subject, KIND_URN.draw(dice), day, 0, 0, 0, "", 0, 0, (lead,))
+                    subject, KIND_URN.draw(dice), dice.below(len(PIECES)), day, 0, 0, 0, "", 0, 0, (lead,))
         )  # fmt: skip
 
     def _agency(self, subject: int) -> int:
@@ -110,11 +111,11 @@ class Calendar:
 
     def _single(self, contact: Contact) -> Iterator[Contact]:
         dice = self._dice
-        yield self._with_others(contact, 0.17)
+        yield self._with_others(contact, 0.21)
         if dice.happens(0.12):
             again = working_day(contact.day + timedelta(days=dice.pick((3, 5, 7, 7, 14, 14, 21))))
-            yield self._counted(replace(contact, day=again, kind=KIND_URN.draw(dice)))
-        if dice.happens(0.2):
+            yield self._counted(replace(contact, day=again, kind=KIND_URN.draw(dice), piece=dice.below(len(PIECES))))
+        if dice.happens(0.12):
             yield self._beside(contact)
 
     def _with_others(self, contact: Contact, share: float) -> Contact:
@@ -129,18 +130,28 @@ class Calendar:
         kind = contact.kind if self._dice.happens(0.45) else KIND_URN.draw(self._dice)
         self._account += 1
         return self._counted(
-            replace(contact, account=self._account, day=day, kind=kind, session=0, joined=0, providers=other)
+            replace(
+                contact,
+                account=self._account,
+                day=day,
+                kind=kind,
+                piece=self._dice.below(len(PIECES)),
+                session=0,
+                joined=0,
+                providers=other,
+            )
         )
 
     def _job(self, contact: Contact) -> Iterator[Contact]:
         """A run of contacts by one provider; helpers come to some of them, and one may run beside it."""
-        dice, every = self._dice, self._dice.pick((7, 14, 14, 21, 30, 30))
-        helpers = self._others(contact, OTHERS.draw(dice)) if dice.happens(0.35) else ()
+        dice, every = self._dice, self._dice.pick((14, 21, 28, 30, 30, 42))
+        helpers = self._others(contact, OTHERS.draw(dice)) if dice.happens(0.3) else ()
         kind = KINDS[contact.kind]
-        is_shadowed, day, joined = dice.happens(0.3), contact.day, dice.pick((0, 0, 1, 2))
+        is_shadowed, day, joined = dice.happens(0.15), contact.day, dice.pick((0, 0, 1, 2))
         for session in range(1, dice.between(3, 12) + 1):
             came = tuple(at for at in helpers if session > joined and dice.happens(0.5))
-            at_session = replace(contact, day=day, session=session, joined=joined)
+            piece = contact.piece if dice.happens(0.5) else dice.below(len(PIECES))
+            at_session = replace(contact, day=day, session=session, joined=joined, piece=piece)
             told = self._counted(at_session)
             if dice.happens(0.7):
                 told = replace(told, quarters=contact.quarters, mode=contact.mode, nights=contact.nights)
@@ -175,6 +186,7 @@ class Calendar:
         for host in dict.fromkeys(hosts):
             subject = contact.subject if dice.happens(0.4) else self._subjects[host].draw(dice)
             held = replace(contact, providers=(host,), kind=2, subject=subject, reach="state",
+                           piece=dice.below(len(PIECES)),
                            states=contact.states[:1], day=contact.day + timedelta(days=dice.below(2)))  # fmt: skip
             held = replace(held, reach="tribal" if held.state in TRIBES else "state")
             yield self._with_others(replace(self._counted(held), mode="in_person", nights=0), 0.2)

@@ -118,14 +118,23 @@ AGENCY_SECTORS: tuple[frozenset[str], ...] = tuple(
 LOCALS = ("{county} Co. HS", "{county} Cty coalition", "{county} SD", "{county} Co CAP")
 
 TITLES: tuple[tuple[str, ...], ...] = (
-    ("{subj} {kind} - {S} {ag}{sess}", "{subj} {kind} - {S}{sess}", "{S}: {subj} {kind}{sess}", "{S} {subj}{sess}"),
-    ("{kind} - {S}{sess}", "{kind} w/ {ag}", "{kind} {subj}{sess}", "{S} {kind}", "{kind}/{subj}"),
-    ("{fy} {subj} {kind}", "{fy} {kind} {S}", "{fy} {S} TA", "{fy}-{S}-{subj}"),
-    ("TA {code}: {kind}", "TA {code} - {S}", "{code} {subj}", "{code}/{S} {kind}{sess}"),
-    ("Monthly TA {kind}", "State team {kind}", "{S} TA", "{subj} TA", "TA - {ag}", "{kind}"),
-    ("{subj}", "{subj} w/ {ag}", "{subj} - f/u", "{subj}{sess}", "f/u {subj} {kind}"),
+    ("{subj}{pc} {kind} - {S} {ag}{sess}", "{subj}{pc} {kind} - {S}{sess}", "{S}: {subj} {kind}{sess}",
+     "{S} {subj}{pc}{sess}"),
+    ("{kind} - {S}{sess}", "{kind} w/ {ag}{pc}", "{kind} {subj}{sess}", "{kind}: {subj}{pc}", "{kind}/{subj}{pc}"),
+    ("{fy} {subj}{pc} {kind}", "{fy} {kind} {S}{pc}", "{fy} {subj} TA", "{fy}-{S}-{subj}{pc}"),
+    ("TA {code}: {subj} {kind}", "TA {code}{pc} - {S}", "{code} {subj}{pc}", "{code}/{S} {kind}{sess}"),
+    ("Monthly TA {kind}", "State team {kind}{pc}", "{S} TA{pc}", "{subj} TA", "TA - {ag}{pc}", "{subj} {kind}{pc}"),
+    ("{subj}", "{subj}{pc} w/ {ag}", "{subj}{pc} - f/u", "{subj}{sess}", "f/u {subj}{pc} {kind}"),
 )  # fmt: skip
 """Families of titles; many providers share one, so the same title stands on many reports."""
+
+PIECES: tuple[tuple[str, ...], ...] = (
+    ("MOU", "agrmt"), ("bylaws", "charter"), ("budget", "$$"), ("wkplan", "work plan"), ("survey", "data coll."),
+    ("RFP", "procurement"), ("policy", "P&P"), ("eval", "evaluation"), ("rollout", "implem."), ("report", "rpt draft"),
+    ("tmline", "timeline"), ("roles", "R&R/staffing"), ("TOT", "train-trainer"), ("FG", "focus grps"),
+    ("wrkgrp", "subcmte"), ("kickoff", "launch"), ("close-out", "wrap up"), ("orient.", "onboarding"),
+)  # fmt: skip
+"""The piece of the work that one contact is about, as some titles say it."""
 
 SESSIONS = (", sess. {n}", " #{n}", " ({n})", " pt {n}", " {n}", " - wk {n}")
 

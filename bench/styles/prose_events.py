@@ -15,7 +15,7 @@ from bench.styles.prose_words import ANGLES, COUNTIES, FORM_SHARES, FORMS, INITI
 from contracts.jurisdictions import REGIONS, is_tribe
 
 FIRST_DAY, DAYS = date(2024, 7, 1), 730
-SHARE_JOINT, SHARE_JOINT_SERIES, SHARE_NEAR_MISS = 0.15, 0.4, 0.14
+SHARE_JOINT, SHARE_JOINT_SERIES, SHARE_NEAR_MISS = 0.15, 0.4, 0.1
 """Of single events and of series: how many are joint; of events: how many get other work beside them, much alike."""
 PARTNERS = Urn({1: 76.0, 2: 18, 3: 6})
 REACHES = Urn({"state": 80.0, "local": 8, "multi_state": 7, "regional": 3, "national": 2})

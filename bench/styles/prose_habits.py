@@ -71,7 +71,7 @@ class Habit:
 
 OPTIONAL = ("recipient_name", "delivery_mode", "ta_type", "service_area", "population_focus", "topic", "program",
             "intensity", "recipient_type", "acf_region", "award_number")  # fmt: skip
-FILLED = {"recipient_name": 0.8, "delivery_mode": 0.85, "ta_type": 0.8, "service_area": 0.5, "population_focus": 0.5,
+FILLED = {"recipient_name": 0.88, "delivery_mode": 0.88, "ta_type": 0.8, "service_area": 0.5, "population_focus": 0.5,
           "topic": 0.5, "program": 0.3, "intensity": 0.5, "recipient_type": 0.7, "acf_region": 0.5,
           "award_number": 0.1}  # fmt: skip
 PREFIXES = ("", "", "", "", "", "", "TA: ", "State systems building – ", "[Partners] ", "SB: ", "Targeted TA – ")
@@ -79,7 +79,7 @@ PREFIXES = ("", "", "", "", "", "", "TA: ", "State systems building – ", "[Par
 
 def make_habits(dice: Dice) -> tuple[Habit, ...]:
     """Fifty providers; the shares of each precision are the same for every seed, who has which is not."""
-    precisions = dice.some(["day"] * 40 + ["month"] * 8 + ["quarter"] * 2, 50)
+    precisions = dice.some(["day"] * 42 + ["month"] * 7 + ["quarter"], 50)
     return tuple(_habit(dice, name, precision) for name, precision in zip(PROVIDERS, precisions, strict=True))
 
 
@@ -90,15 +90,15 @@ def _habit(dice: Dice, provider: str, precision: str) -> Habit:
         themes=_themes(dice, sector), precision=precision,
         planned_precision=precision if precision != "day" or dice.happens(0.6) else "month",
         dates=dice.pick(("start", "start", "both", "both", "planned")),
-        dating=Urn({"event": 70.0, "logged": 14, "monday": 8, "series": 5}).draw(dice),
+        dating=Urn({"event": 74.0, "logged": 13, "monday": 5, "series": 5}).draw(dice),
         titles=tuple(dice.some(tuple(TITLES), dice.between(2, 4))), standard=tuple(dice.some(STANDARD, 4)),
         standard_share=dice.pick((0.0, 0.0, 0.02, 0.05, 0.1, 0.25)), favourite=dice.below(1000),
-        loyalty=dice.pick((0.2, 0.5, 0.8)), hours=dice.pick((*["event"] * 4, "both", "both", "provider", "none")),
+        loyalty=dice.pick((0.2, 0.5, 0.8)), hours=dice.pick((*["event"] * 6, *["both"] * 3, "provider", "none")),
         step=dice.pick((0.25, 0.5, 0.5, 1.0)), preparation=dice.pick((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.25, 0.5)),
-        people=dice.pick(("total", "total", "total", "split", "split", "recipients", "fives", "none")),
+        people=dice.pick((*["total"] * 5, "split", "split", "split", "recipients", "fives", "none")),
         summaries=dice.pick((0.0, 0.4, 0.7, 0.9, 1.0)),
         fills=frozenset(name for name in OPTIONAL if dice.happens(FILLED[name])),
-        forgets=dice.pick((0.02, 0.05, 0.15)), codes=dice.pick(("all", "all", "all", "all", "first", "own", "drops")),
+        forgets=dice.pick((0.02, 0.04, 0.1)), codes=dice.pick(("all", "all", "all", "all", "first", "own", "drops")),
         hybrid=dice.pick((("hybrid",), ("hybrid",), ("virtual",), ("in_person",), ("in_person", "virtual"))),
         casing=dice.pick(("sentence", "sentence", "title", "title", "upper_first")), prefix=dice.pick(PREFIXES),
         numbers=dice.pick((0.0, 0.3, 0.8, 0.95)), ta_type=dice.pick(("true", "true", "true", "technical_assistance")),

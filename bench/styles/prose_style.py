@@ -133,7 +133,7 @@ def _numbers(dice: Dice, habit: Habit, event: Event, *, is_lead: bool) -> Row:
     if habit.hours in ("provider", "both") and not dice.happens(habit.forgets):
         worked = event.hours * dice.pick((1, 1, 1.5, 2, 3)) + dice.pick((0, 0, 1, 2))
         row["provider_hours"] = _rounded(worked, habit.step)
-    counted = event.crowd if is_lead or dice.happens(0.4) else max(1, round(event.crowd * dice.skewed(1.0, 0.12)))
+    counted = event.crowd if is_lead or dice.happens(0.5) else max(1, round(event.crowd * dice.skewed(1.0, 0.12)))
     return row if habit.people == "none" or dice.happens(habit.forgets) else row | _people(dice, habit, event, counted)
 
 

@@ -38,16 +38,16 @@ def favoured(dice: Dice, habit: Habit, phrases: Sequence[str], salt: int = 0) ->
 def phrases_of(dice: Dice, habit: Habit, event: Event) -> Phrases:
     """What one provider calls the parts of an event."""
     theme, form = event.theme, words.FORMS[event.form]
-    angle = words.ANGLES[event.angle if dice.happens(0.85) else dice.below(len(words.ANGLES))]
+    angle = words.ANGLES[event.angle if dice.happens(0.93) else dice.below(len(words.ANGLES))]
     angle_words = favoured(dice, habit, angle)
     place = JURISDICTIONS[event.place] if event.reach not in ("regional", "national") else "the region"
     place = "several states" if event.reach == "multi_state" and dice.happens(0.5) else place
     known_aim = event.aim if dice.happens(0.7) else dice.below(3)
     return Phrases(
-        name=theme.names[event.name] if dice.happens(0.4) else favoured(dice, habit, theme.names, event.theme_at),
+        name=theme.names[event.name] if dice.happens(0.5) else favoured(dice, habit, theme.names, event.theme_at),
         name2=dice.pick(theme.names),
-        form=favoured(dice, habit, form.names) if dice.happens(0.85) else dice.pick(("session", "event", "meeting")),
-        angle=" " + angle_words if dice.happens(0.45) else "", angle0=angle_words,
+        form=favoured(dice, habit, form.names) if dice.happens(0.92) else dice.pick(("session", "event", "meeting")),
+        angle=" " + angle_words if dice.happens(0.6) else "", angle0=angle_words,
         place="the nation" if event.reach == "national" else place,
         agency=_agency(dice, habit, event), aim=theme.aims[known_aim], aim2=dice.pick(theme.aims),
         yields=theme.yields[event.yields if dice.happens(0.7) else dice.below(3)],

@@ -16,7 +16,7 @@ from bench.styles.labelled import Labelled
 from contracts.codes import CORE_ELEMENT, SECTOR
 from contracts.jurisdictions import STATES, TERRITORIES
 
-REPORTS = 12_000
+REPORTS = 8_000
 GENERATORS: dict[str, Callable[[int, int], Labelled]] = {
     "prose": prose_style.generate,
     "ledger": ledger_style.generate,
