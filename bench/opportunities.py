@@ -10,16 +10,29 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
+import duckdb
 import numpy as np
 
+from bench.opportunity_figures import (
+    ALL,
+    BEST,
+    CHANGED,
+    COUNTED,
+    CUBE,
+    DUCKDB,
+    GOING_ON,
+    OURS,
+    WALKED,
+    Measured,
+    summarize,
+)  # fmt: skip
 from bench.opportunity_peers import (
+    MEMORY,
+    THREADS,
     WIDTHS,
     count_changed_with_duckdb,
     count_with_duckdb,
@@ -28,6 +41,7 @@ from bench.opportunity_peers import (
     polars_frame,
 )  # fmt: skip
 from bench.opportunity_records import TODAY, Spans, changed_records, draw_records
+from bench.opportunity_sql import add_alive, best_pairs_with_duckdb, cube_with_duckdb
 from contracts.errors import SumsDisagree
 from transforms.overlaps.coding import Flags
 from transforms.overlaps.matched import Work, describe_work
@@ -35,6 +49,7 @@ from transforms.overlaps.opportunities import Opportunities, find_opportunities
 from transforms.overlaps.opportunity_cube import opportunity_cube
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.sweep import count_meetings, meeting_pairs
+from transforms.overlaps.windows import day_number
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "build" / "bench-opportunities.json"
@@ -43,69 +58,44 @@ MOST_FOR_POLARS = 200_000
 TIMES_DUCKDB, SHARE_OF_WHOLE = 3.0, 0.01
 """What is aimed at: so many times as fast as DuckDB's best width, and so small a share for a thousandth changed."""
 
-Result = TypeVar("Result")
 
-
-@dataclass
-class Timed:
-    """One thing that was measured: seconds of the processor and of the clock, and what was counted."""
-
-    name: str
-    cpu_seconds: float
-    seconds: float
-    counted: int
-
-
-@dataclass
-class Measured:
-    """All figures for one number of records."""
-
-    records: int
-    rows: list[Timed] = field(default_factory=list)
-
-    def time(self, name: str, work: Callable[[], Result], count: Callable[[Result], int]) -> Result:
-        """Does the work, notes how long it took, and gives what came of it."""
-        cpu, clock = time.process_time(), time.perf_counter()
-        result = work()
-        self.rows.append(Timed(name, time.process_time() - cpu, time.perf_counter() - clock, count(result)))
-        row = self.rows[-1]
-        print(f"  {name:<46} {row.cpu_seconds:9.3f} {row.seconds:9.3f} {row.counted:>13,}", flush=True)
-        return result
-
-    def of(self, start: str) -> list[Timed]:
-        """The rows whose name begins so."""
-        return [row for row in self.rows if row.name.startswith(start)]
-
-
-ALL, CHANGED = "pairs, all: ", "pairs, a thousandth changed: "
-BEST, GOING_ON, CUBE = "best pairs, all", "best pairs, a thousandth changed", "cube, all"
-
-
-def measure(number: int) -> Measured:
+def measure(number: int, *, with_polars: bool = True) -> Measured:
     """Everything for so many records.
 
     Raises:
         SumsDisagree: two ways of counting the same pairs differ, or going on differs from searching everything.
     """
-    print(f"{number:,} records{'':<36} processor     clock       counted", flush=True)
+    print(f"{number:,} records{'':<46} processor     clock       counted", flush=True)
     measured = Measured(number)
     records = draw_records(number)
     work = measured.time("records described", lambda: describe_work(records, TODAY, SETTINGS), len)
     _measure_lists(measured, work, changed_records(number))
-    spans = Spans.of(work)
+    _measure_lists_of_duckdb(measured, work)
+    spans = _in_order(Spans.of(work))
     _measure_counts(measured, spans, changed_records(number))
+    if with_polars and number <= MOST_FOR_POLARS:
+        frame = polars_frame(spans)
+        measured.time(ALL + "polars join_where", lambda: count_with_polars(frame), int)
+    measured.check()
     return measured
 
 
 def _measure_lists(measured: Measured, work: Work, changed: Flags) -> None:
     """Best pairs of a world that then changes, and goes on from there."""
-    after = measured.time(BEST, lambda: find_opportunities(work, TODAY, SETTINGS), len)
+    after = measured.time(BEST + OURS, lambda: find_opportunities(work, TODAY, SETTINGS), len)
     previous = find_opportunities(_with_other_records(work, changed), TODAY, SETTINGS).standing
     going_on = measured.time(
-        GOING_ON, lambda: find_opportunities(work, TODAY, SETTINGS, changed=changed, previous=previous), len
+        GOING_ON + OURS, lambda: find_opportunities(work, TODAY, SETTINGS, changed=changed, previous=previous), len
     )
     _check_same(after, going_on)
-    measured.time(CUBE, lambda: opportunity_cube(work, TODAY, SETTINGS), lambda cube: int(cube["pairs"].sum()))
+    measured.time(CUBE + OURS, lambda: opportunity_cube(work, TODAY, SETTINGS), lambda cube: int(cube["pairs"].sum()))
+
+
+def _measure_lists_of_duckdb(measured: Measured, work: Work) -> None:
+    with duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS}) as connection:
+        add_alive(connection, work, TODAY, SETTINGS)
+        measured.time(BEST + DUCKDB, partial(best_pairs_with_duckdb, connection, SETTINGS), int)
+        measured.time(CUBE + DUCKDB, partial(cube_with_duckdb, connection, day_number(TODAY), SETTINGS), int)
 
 
 def _with_other_records(work: Work, changed: Flags) -> Work:
@@ -116,21 +106,19 @@ def _with_other_records(work: Work, changed: Flags) -> Work:
 
 
 def _measure_counts(measured: Measured, spans: Spans, changed: Flags) -> None:
-    order = np.lexsort((spans.first, spans.group))
-    spans = Spans(*(getattr(spans, name)[order] for name in Spans.__dataclass_fields__))
-    measured.time(ALL + "ours, every pair walked", lambda: _walk(spans), int)
-    measured.time(ALL + "ours, counted without walking", lambda: _count(spans), int)
-    measured.time(CHANGED + "ours", lambda: _walk_changed(spans, changed), int)
+    measured.time(ALL + WALKED, lambda: _walk(spans), int)
+    measured.time(ALL + COUNTED, lambda: _count(spans), int)
+    measured.time(CHANGED + OURS, lambda: _walk_changed(spans, changed), int)
     with duckdb_with(spans, changed) as connection:
         for width in WIDTHS:
             measured.time(f"{ALL}DuckDB, {width} days", partial(count_with_duckdb, connection, width), int)
             measured.time(f"{CHANGED}DuckDB, {width} days", partial(count_changed_with_duckdb, connection, width), int)
-    if measured.records <= MOST_FOR_POLARS:
-        frame = polars_frame(spans)
-        measured.time(ALL + "polars join_where", lambda: count_with_polars(frame), int)
-    for kind in (ALL, CHANGED):
-        if len({row.counted for row in measured.of(kind)}) != 1:
-            raise SumsDisagree("the engines count different pairs", mend="compare what each counts on few records")
+
+
+def _in_order(spans: Spans) -> Spans:
+    """By place and core element, then by first day."""
+    order = np.lexsort((spans.first, spans.group))
+    return Spans(*(getattr(spans, name)[order] for name in Spans.__dataclass_fields__))
 
 
 def _walk(spans: Spans) -> int:
@@ -165,24 +153,6 @@ def _check_same(one: Opportunities, other: Opportunities) -> None:
         raise SumsDisagree("going on from the last search differs from a search of everything", mend="report this")
 
 
-def summarize(measured: Measured) -> dict[str, float]:
-    """Ratios of the clock's seconds and of the processor's, by name."""
-    found: dict[str, float] = {}
-    for unit in ("cpu_seconds", "seconds"):
-        seconds = {row.name: getattr(row, unit) for row in measured.rows}
-        walked, counted = seconds[ALL + "ours, every pair walked"], seconds[ALL + "ours, counted without walking"]
-        best = min(value for name, value in seconds.items() if name.startswith(ALL + "DuckDB"))
-        whole = counted + seconds[BEST] + seconds[CUBE]
-        found |= {
-            f"{unit}: DuckDB's best width over ours, every pair walked": best / walked,
-            f"{unit}: DuckDB's best width over ours, count, best pairs and cube together": best / whole,
-            f"{unit}: pairs of a thousandth changed, share of all walked": seconds[CHANGED + "ours"] / walked,
-            f"{unit}: best pairs, a thousandth changed, share of all": seconds[GOING_ON] / seconds[BEST],
-            f"{unit}: best pairs, a thousandth changed, share of the whole": seconds[GOING_ON] / whole,
-        }
-    return found
-
-
 def main() -> None:
     """Measures, prints and writes build/bench-opportunities.json."""
     parser = argparse.ArgumentParser(prog="python -m bench.opportunities", description=__doc__)
@@ -191,8 +161,9 @@ def main() -> None:
     for number in parser.parse_args().records or [100_000]:
         measured = measure(number)
         ratios = summarize(measured)
-        print("\n".join(f"  {name:<88} {ratio:8.3f}" for name, ratio in ratios.items()), flush=True)
-        told.append({"records": number, "rows": [asdict(row) for row in measured.rows], "ratios": ratios})
+        print("\n".join(f"  {one.name:<56} {one.cpu:9.3f} {one.clock:9.3f}" for one in ratios), flush=True)
+        told.append({"records": number, "rows": [asdict(row) for row in measured.rows],
+                     "ratios": [asdict(one) for one in ratios]})  # fmt: skip
     FIGURES.parent.mkdir(exist_ok=True)
     aims = {"times_duckdb": TIMES_DUCKDB, "share_of_whole": SHARE_OF_WHOLE}
     FIGURES.write_text(json.dumps({"processors": os.cpu_count(), "aims": aims, "measured": told}, indent=1) + "\n")
