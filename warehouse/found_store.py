@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SumsDisagree, WarehouseUnavailable
@@ -20,7 +21,7 @@ from warehouse.connections import driver, transaction, translated_errors
 from warehouse.copy_out import Shape, read_rows
 from warehouse.found_tables import FOUND_TABLES, OVERLAPS, FoundTable
 from warehouse.loads import LoadFacts, RecordedLoad, lock_loads, next_load
-from warehouse.overlap_tables import OVERLAP_SEARCH
+from warehouse.overlap_tables import OVERLAP_LEFT, OVERLAP_SEARCH
 from warehouse.overlaps import KEYS, SearchFacts, last_search
 from warehouse.tables import LOAD
 
@@ -47,6 +48,7 @@ def store_found(
     code_version: str,
     keys: pd.DataFrame | None = None,
     whole_labels: Sequence[str] = (),
+    left: bytes | None = None,
     recorded: RecordedLoad | None = None,
 ) -> OverlapChange:
     """Make what is believed of overlaps what a search found, in one transaction that is committed here.
@@ -58,6 +60,7 @@ def store_found(
         keys: columns provider_id, source_record_id; the search looked only at what concerns one of these records, and
             everything else stands. None: it looked at all.
         whole_labels: labels of overlaps of which it looked at all pairs, whatever the keys.
+        left: what the next search goes on from.
 
     Raises:
         SumsDisagree: a row was found twice, is not in order, or lies outside the search; nothing is stored.
@@ -80,6 +83,8 @@ def store_found(
                 _write(connection, table, change, number)
             facts = {name: getattr(search, name) for name in SearchFacts.__dataclass_fields__}
             connection.execute(sa.insert(OVERLAP_SEARCH).values(known_from_load=number, **facts))
+            if left is not None:
+                _keep_left(connection, left, number)
     pairs = changes[OVERLAPS]
     return OverlapChange(number, len(pairs.adding), len(pairs.ending))
 
@@ -180,6 +185,12 @@ def _end(connection: Connection, table: FoundTable, ending: pd.DataFrame, number
     )
     with translated_errors(f"core.{table.table}"), driver(connection).cursor() as cursor:
         cursor.execute(statement.encode(), (number, *(_listed(ending[name]) for name in names)))
+
+
+def _keep_left(connection: Connection, left: bytes, number: int) -> None:
+    row = insert(OVERLAP_LEFT).values(slot=1, known_from_load=number, content=left)
+    kept = {name: row.excluded[name] for name in ("known_from_load", "content")}
+    connection.execute(row.on_conflict_do_update(index_elements=[OVERLAP_LEFT.c.slot], set_=kept))
 
 
 def _is_news(connection: Connection, search: SearchFacts) -> bool:

@@ -87,7 +87,7 @@ REPEATS = FoundTable(
 )  # fmt: skip
 DISCREPANCIES = FoundTable(
     "discrepancy_version", (*PAIR, "kind"), ("value_a", "value_b", "sentence", "who"),
-    may_be_missing=("source_record_id_b",),
+    may_be_missing=("source_record_id_b",), is_whole=True,
 )  # fmt: skip
 CONTRADICTIONS = FoundTable(
     "contradiction_version", (*PAIR, "message"), (), is_ordered=True, is_whole=True

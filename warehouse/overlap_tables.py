@@ -183,6 +183,15 @@ OVERLAP_SEARCH = Table(
     comment="One row a search for overlaps: what it knew, so that the next one looks only at what changed since",
 )  # fmt: skip
 
+OVERLAP_LEFT = Table(
+    "overlap_left",
+    METADATA,
+    Column("slot", Integer, primary_key=True, autoincrement=False, comment="Always 1: only the last search's is kept"),
+    Column("known_from_load", BigInteger, nullable=False, comment="Load of the search that left it"),
+    Column("content", LargeBinary, nullable=False, comment="What the next search goes on from; can be found anew"),
+    comment="One row: what the last search for overlaps left for the next one; no belief, and no history",
+)
+
 TOLD = (
     "overlap_version", "engagement_version", "repeat_version", "discrepancy_version", "contradiction_version",
     "judgement", "overlap_model",

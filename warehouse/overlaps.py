@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
@@ -11,16 +12,17 @@ from sqlalchemy.engine import Connection
 
 from contracts.codes import IN_SCOPE, SHARED_WITH_PARTNERS
 from contracts.fields import FIELDS
-from transforms.overlaps.matched import COLUMNS
+from transforms.overlaps.matched import ALSO_READ, COLUMNS
 from warehouse.copy_out import Shape, field_shapes, read_rows
+from warehouse.deliveries import GOOD_VERDICTS
 from warehouse.found_tables import FOUND_TABLES
-from warehouse.overlap_tables import OVERLAP_SEARCH
+from warehouse.overlap_tables import OVERLAP_LEFT, OVERLAP_SEARCH
 from warehouse.tables import LOAD
 
 KEYS = ("provider_id", "source_record_id")
 
 MATCHABLE: dict[str, Shape] = {
-    **field_shapes([name for name in (*COLUMNS, "acf_region", "record_state") if name in FIELDS]), "title_key": "text",
+    **field_shapes([name for name in (*COLUMNS, *ALSO_READ) if name in FIELDS]), "title_key": "text",
 }  # fmt: skip
 """Columns of the records that matching reads, with their shape."""
 
@@ -50,7 +52,7 @@ def read_matchable(connection: Connection) -> pd.DataFrame:
     """The records that matching may see: they stand, are in scope, and are shared with all partners.
 
     Returns:
-        MATCHABLE, the columns that the rules read; one row a record, in no order. Free text stays where it is.
+        MATCHABLE, the columns that the rules read; one row a record, in no order. Free text is compared, never told.
     """
     source = (
         "core.record_version WHERE known_to_load IS NULL AND record_state <> 'retracted'"
@@ -71,6 +73,26 @@ def last_search(connection: Connection) -> SearchFacts | None:
     query = sa.select(*(OVERLAP_SEARCH.c[name] for name in names)).order_by(OVERLAP_SEARCH.c.known_from_load.desc())
     row = connection.execute(query.limit(1)).mappings().first()
     return None if row is None else SearchFacts(**row)
+
+
+def read_left(connection: Connection) -> bytes | None:
+    """What the last search left for the next one; None before the first, and where the last one left nothing."""
+    last = sa.select(sa.func.max(OVERLAP_SEARCH.c.known_from_load)).scalar_subquery()
+    content: bytes | None = connection.execute(
+        sa.select(OVERLAP_LEFT.c.content).where(OVERLAP_LEFT.c.known_from_load == last)
+    ).scalar_one_or_none()
+    return content
+
+
+def current_providers(connection: Connection, night: date) -> list[str]:
+    """Providers whose last good report may still stand in at the end of a night."""
+    query = sa.text(
+        "SELECT p.provider_id FROM core.provider p WHERE EXISTS (SELECT FROM core.delivery d"
+        " WHERE d.provider_id = p.provider_id AND d.known_to_load IS NULL AND d.verdict = ANY(:good)"
+        " AND d.received_at + make_interval(days => p.stands_in_days + 1) > CAST(:night AS timestamptz))"
+        " ORDER BY 1"
+    )
+    return list(connection.scalars(query, {"good": list(GOOD_VERDICTS), "night": f"{night} 23:59:59+00"}))
 
 
 def changed_since(connection: Connection, load_number: int) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def downgrade() -> None:
     """Drop what this version added; judgements are lost with it."""
     op.execute("DROP SCHEMA IF EXISTS mart CASCADE")
     for table in (
-        "overlap_search", "overlap_model", "judgement", "contradiction_version", "discrepancy_version",
+        "overlap_left", "overlap_search", "overlap_model", "judgement", "contradiction_version", "discrepancy_version",
         "repeat_version", "engagement_version",
     ):  # fmt: skip
         op.execute(f"DROP TABLE core.{table}")

@@ -111,3 +111,10 @@ CREATE TABLE core.overlap_search (
     provider_names JSON NOT NULL,
     PRIMARY KEY (known_from_load)
 );
+
+CREATE TABLE core.overlap_left (
+    slot INTEGER NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    content BYTEA NOT NULL,
+    PRIMARY KEY (slot)
+);
