@@ -16,7 +16,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from contracts.errors import ConcordError
 from expectations import core_expectations
-from expectations.engine_shortcuts import take_shortcuts
+from expectations.engine_shortcuts import JudgedFrame, take_shortcuts
 from expectations.plan import Broken, Check, Outcome, Setting, SuiteRun
 from expectations.rules import RULES
 
@@ -37,7 +37,7 @@ def run_suite(provider: str, suite: str, frame: pd.DataFrame, checks: tuple[Chec
     Raises:
         ConcordError: a check could not be computed; that is a fault of the suite, never of the row.
     """
-    batch = _batch_definition().get_batch({"dataframe": frame})
+    batch = _batch_definition().get_batch({"dataframe": JudgedFrame.of(frame)})
     results = batch.validate(_suite(suite, checks), result_format="BOOLEAN_ONLY").results
     failed = tuple(checks[at] for at in sorted(_place(r) for r in results if not _holds(r)))
     labels: dict[Check, pd.Index] = {}
