@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 
 from contracts.fields import FIELDS
 from transforms.accounting import Counts
-from transforms.parse.digests import digest_rows
-from transforms.parse.parsed import TEXT_TYPE
+from transforms.parse.digests import digest_cells
 
 NOT_CONTENT = ("received_at", "source_values")
 """Fields that say how and when something was told, and nothing of the record itself: a day written otherwise, or under
@@ -50,10 +49,19 @@ class Changes:
 
 def content_digests(records: pd.DataFrame) -> npt.NDArray[np.object_]:
     """16 bytes a canonical record that change when anything but its arrival changes."""
-    names = [name for name in FIELDS if name not in NOT_CONTENT]
-    table = pa.Table.from_pandas(records[names], preserve_index=False)
-    texts = {name: pc.cast(table[name], pa.large_string()).combine_chunks() for name in names}
-    return digest_rows(pd.DataFrame({name: pd.Series(text, dtype=TEXT_TYPE) for name, text in texts.items()}), names)
+    return digest_cells([_as_texts(records[name]) for name in FIELDS if name not in NOT_CONTENT], len(records))
+
+
+def _as_texts(column: pd.Series) -> pa.Array:
+    """A column's values as texts; each distinct day or whole number is written once."""
+    values = pa.array(column, from_pandas=True)
+    values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if pa.types.is_large_string(values.type) or values.null_count == len(values):
+        return values
+    if pa.types.is_floating(values.type):
+        return pc.cast(values, pa.large_string())
+    encoded = values.dictionary_encode()
+    return pc.cast(encoded.dictionary, pa.large_string()).take(encoded.indices)
 
 
 def classify(states: pd.Series, known_state: pd.Series, is_believed: pd.Series, is_same: pd.Series) -> pd.Series:

@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy.engine import Connection
 
 from contracts.fields import MULTI
+from transforms.parse.parsed import letters_of
 from warehouse.connections import driver, translated_errors
 
 Values: TypeAlias = pa.Array
@@ -56,11 +57,12 @@ def copy_blocks(columns: Mapping[str, Values]) -> Iterator[memoryview | bytes]:
     """The rows in PostgreSQL's text format, some thousand a block; a missing value is \\N, a blank text is blank."""
     rows = len(next(iter(columns.values())))
     for start in range(0, rows, SLICE_ROWS):
-        cells = [_escaped(values.slice(start, SLICE_ROWS)) for values in columns.values()]
-        lines = pc.binary_join_element_wise(*cells, _TAB, null_handling="replace", null_replacement="\\N")
-        ended = pc.binary_join_element_wise(lines, _LINE_END, _NOTHING)
-        _, offsets, content = ended.buffers()
-        end = int(np.frombuffer(offsets, dtype=np.int64)[len(ended)])
+        *cells, last = [_escaped(values.slice(start, SLICE_ROWS)) for values in columns.values()]
+        # The last cell brings the end of the line: joining it to whole lines would copy them all once more.
+        ends = pc.binary_join_element_wise(pc.fill_null(last, "\\N"), _LINE_END, _NOTHING)
+        lines = pc.binary_join_element_wise(*cells, ends, _TAB, null_handling="replace", null_replacement="\\N")
+        _, offsets, content = lines.buffers()
+        end = int(np.frombuffer(offsets, dtype=np.int64)[len(lines)])
         yield _without_nul(memoryview(content)[:end])
 
 
@@ -69,19 +71,11 @@ def _escaped(values: Values) -> Values:
     if not pa.types.is_large_string(values.type):
         return values.cast(_TEXT)
     # Hardly any column needs it, so its bytes are searched at once before any text is looked at.
-    content = _bytes_of(values)
+    content = letters_of(values)
     for text, written in _ESCAPES:
         if text.encode() in content:
             values = pc.replace_substring(values, text, written)
     return values
-
-
-def _bytes_of(values: Values) -> bytes:
-    _, offsets, content = values.buffers()
-    if content is None:
-        return b""
-    ends = np.frombuffer(offsets, dtype=np.int64)
-    return memoryview(content)[int(ends[values.offset]) : int(ends[values.offset + len(values)])].tobytes()
 
 
 def _without_nul(block: memoryview) -> memoryview | bytes:
@@ -99,7 +93,7 @@ def texts(column: pd.Series) -> Values:
 def json_texts(column: pd.Series) -> Values:
     """JSON as text; an escaped NUL, which PostgreSQL cannot hold as text, is replaced."""
     values = texts(column)
-    if pc.any(pc.match_substring(values, r"\u0000")).as_py():
+    if rb"\u0000" in letters_of(values):
         values = pc.replace_substring(values, r"\u0000", r"\ufffd")
     return values
 

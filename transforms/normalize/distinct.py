@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.parse.parsed import letters_of
+
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 T = TypeVar("T")
@@ -49,15 +51,9 @@ def find_distinct(column: pd.Series) -> Distinct:
     cells = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     coded = pc.fill_null(cells, "").dictionary_encode()
     values = coded.dictionary
-    if _holds_nul(values):
+    if NUL.encode() in letters_of(values):
         values = pc.replace_substring(values, NUL, REPLACEMENT)
     return Distinct(values, coded.indices.to_numpy(zero_copy_only=False).astype(np.int64))
-
-
-def _holds_nul(values: Any) -> bool:
-    """Whether any text may hold a NUL: one search of their bytes instead of one search a text."""
-    letters = values.buffers()[2]
-    return letters is not None and NUL.encode() in letters.to_pybytes()
 
 
 def pair_up(first: Places, second: Places, join: Callable[[int, int], T]) -> tuple[list[T], Places]:
@@ -97,7 +93,7 @@ def is_blank(values: Any) -> Any:
 def join_texts(*pieces: Any, between: str = "", skip_missing: bool = False) -> Any:
     """Arrow arrays and plain texts joined row by row; a missing piece makes the row missing, or is skipped."""
     typed = [pa.scalar(piece, TEXT) if isinstance(piece, str) else piece for piece in pieces]
-    if skip_missing:
+    if skip_missing and all(piece.null_count for piece in typed if isinstance(piece, pa.Array)):
         # Arrow leaves a row out altogether where all its pieces are missing and skipped.
         has_one = reduce(pc.or_, [piece.is_valid() for piece in typed])
         typed[0] = pc.if_else(has_one, typed[0], "")

@@ -37,12 +37,15 @@ from transforms.normalize.people import (
     hide_names,
     may_hold_name,
 )
-from transforms.parse.parsed import text_column
+from transforms.parse.parsed import letters_of, text_column
 
 __all__ = ["NO_NAMES", "HiddenNames", "find_names", "hide_mail_in", "redact", "redact_text", "redact_values"]
 
 # Quick patterns for Arrow: what they do not match holds nothing to hide; what they match is looked at closely.
 _MAY_HOLD_MAIL = r"[@＠﹫]|%40|(?i:[\[({]\s?at\s?[\])}])"
+_SIGNS_OF_MAIL = tuple(sign.encode() for sign in ("@", "＠", "﹫", "%40", "[", "(", "{"))
+"""Texts that have none of these bytes hold no address."""
+_MAY_HOLD_ANY = "|".join(f"(?:{pattern})" for pattern in (_MAY_HOLD_MAIL, MAY_ANNOUNCE, MAY_HOLD_NUMBER))
 
 
 def redact_text(text: str, names: Collection[str] | HiddenNames = NO_NAMES) -> str:
@@ -70,7 +73,19 @@ def redact(texts: pd.Series | Sequence[str], names: Collection[str] | HiddenName
 
 
 def redact_values(values: pa.Array, names: HiddenNames = NO_NAMES) -> pa.Array:
-    """An Arrow array of texts without personal data; only texts that may hold some are looked at closely."""
+    """An Arrow array of texts without personal data; only texts that may hold some are looked at closely.
+
+    One look tells which those are: hardly any text holds anything, and each look reads all of them.
+    """
+    flags = pc.match_substring_regex(values, _MAY_HOLD_ANY)
+    if names.by_first:
+        flags = pc.or_(flags, may_hold_name(values, names))
+    if not pc.any(flags).as_py():
+        return values
+    return pc.replace_with_mask(values, flags, _redact_closely(pc.filter(values, flags), names))
+
+
+def _redact_closely(values: pa.Array, names: HiddenNames) -> pa.Array:
     values = hide_mail_in(values)
     if names.by_first:
         values = _change(values, may_hold_name(values, names), lambda text: hide_names(text, names))
@@ -80,6 +95,9 @@ def redact_values(values: pa.Array, names: HiddenNames = NO_NAMES) -> pa.Array:
 
 def hide_mail_in(values: pa.Array) -> pa.Array:
     """An Arrow array of texts without e-mail addresses; for identifiers, whose digits are no phone numbers."""
+    letters = letters_of(values)
+    if not any(sign in letters for sign in _SIGNS_OF_MAIL):
+        return values
     return _change(values, pc.match_substring_regex(values, _MAY_HOLD_MAIL), hide_mail)
 
 

@@ -101,6 +101,15 @@ def text_column(values: pa.Array | pa.ChunkedArray) -> pd.api.extensions.Extensi
     return column
 
 
+def letters_of(values: pa.Array) -> bytes:
+    """The UTF-8 bytes of an Arrow array of texts, one text after the other: to be searched all at once."""
+    _, offsets, letters = values.buffers()
+    if letters is None or not len(values):
+        return b""
+    ends = np.frombuffer(offsets, dtype=np.int64)[values.offset : values.offset + len(values) + 1]
+    return memoryview(letters)[int(ends[0]) : int(ends[-1])].tobytes()
+
+
 def _repeated(text: str, count: int) -> pd.api.extensions.ExtensionArray:
     return text_column(pa.repeat(pa.scalar(text, pa.large_string()), count))
 

@@ -69,7 +69,7 @@ def drop_lines(
     columns: Sequence[Column], numbers: Rows, sheet: str, options: ReadOptions, account: Account
 ) -> tuple[list[Column], Rows]:
     """Leaves out blank lines (uncounted: they hold nothing) and footers (counted, with their text)."""
-    filled = count_filled(columns, len(numbers))
+    filled = count_filled(columns, len(numbers), enough=2)
     kept = filled > 0
     patterns = [re.compile(footer) for footer in options.footers]
     for index in np.flatnonzero(filled == 1) if patterns else ():
@@ -93,11 +93,13 @@ def clear_marks(columns: Mapping[str, Column], account: Account, sheet: str = ""
     return cleared
 
 
-def count_filled(columns: Sequence[Column], rows: int) -> npt.NDArray[np.int32]:
-    """How many cells of each row hold more than white space."""
+def count_filled(columns: Sequence[Column], rows: int, enough: int) -> npt.NDArray[np.int32]:
+    """How many cells of each row hold more than white space; not counted further once every row has enough."""
     filled = np.zeros(rows, dtype=np.int32)
     for column in columns:
         filled += filled_cells(column)
+        if filled.min(initial=enough) >= enough:
+            break
     return filled
 
 
