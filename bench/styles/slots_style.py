@@ -26,7 +26,7 @@ def make_drafts(reports: int, seed: int) -> Drafts:
     rng = Random(f"slots {seed}")
     drafts, habits = Drafts(reports), draw_habits(rng)
     span = rng.randint(18, 36) * 30
-    joint = rng.uniform(0.1, 0.2)
+    joint = rng.uniform(0.13, 0.22)
     while not drafts.is_full:
         work = draw_work(rng, span)
         if rng.random() < 0.12:
@@ -34,7 +34,7 @@ def make_drafts(reports: int, seed: int) -> Drafts:
             continue
         event, tellers = drafts.open_event(), _draw_tellers(rng, joint)
         _tell_all(rng, drafts, habits, event, work, tellers)
-        if rng.random() < 0.15:
+        if rng.random() < 0.25:
             _tell_near_miss(rng, drafts, habits, event, work, tellers)
     return drafts
 

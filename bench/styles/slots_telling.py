@@ -20,7 +20,7 @@ from bench.styles.slots_work import Agency, Work
 from contracts.codes import SPONSOR_OFFICE
 from contracts.jurisdictions import JURISDICTIONS
 
-SHIFTS = (0,) * 13 + (-1, 1, 1, -2, 3, -7, 14)
+SHIFTS = (0,) * 11 + (-1, -1, 1, 1, 2, -3, 5, -7, 14)
 DROPPED = ("event_hours", "participants_total", "recipient_name", "delivery_mode", "summary", "intensity", "ta_type",
            "recipient_type", "service_area", "topic", "population_focus")  # fmt: skip
 BRIEF_INTENSITIES = ("universal_general", "targeted_specialized")
@@ -58,7 +58,7 @@ def _draw_habit(rng: Random, provider: str) -> Habit:
         step=rng.choice((0.25, 0.5, 0.5, 1.0)),
         templates=tuple(rng.sample(TITLE_TEMPLATES, 4)),
         naming=rng.randrange(3),
-        opaque=rng.choice((0.0, 0.05, 0.1, 0.35)),
+        opaque=rng.choice((0.0, 0.1, 0.2, 0.5)),
         plans=rng.random() < 0.2,
         ends=rng.random() < 0.5,
     )

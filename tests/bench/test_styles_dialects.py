@@ -8,7 +8,6 @@ import pytest
 from bench.styles.dialects_lexicon import AIMS, FORMS, GROUPS, SUBJECTS, WAYS
 from bench.styles.dialects_style import generate
 from bench.styles.labelled import Labelled
-from contracts.fields import MULTI
 
 REPORTS, SEED = 8_000, 5
 
@@ -40,16 +39,15 @@ def test_a_provider_mostly_names_a_subject_in_one_way(labelled: Labelled) -> Non
     records = labelled.records[labelled.records["topic"].notna()]
     of_word = {word: at for at, subject in enumerate(SUBJECTS) for word in subject.words}
     subject = records["topic"].map(of_word)
-    counts = records.groupby([records["provider_id"], subject])["topic"].agg(
-        ["count", lambda t: t.value_counts().iloc[0]]
-    )
-    often = counts[counts["count"] >= 5]
-    assert (often.iloc[:, 1].sum() / often["count"].sum()) > 0.8
+    words = records.assign(subject=subject).groupby(["provider_id", "subject", "topic"]).size()
+    of_subject = words.groupby(level=["provider_id", "subject"])
+    told, own = of_subject.sum(), of_subject.max()
+    assert own[told >= 5].sum() / told[told >= 5].sum() > 0.8
 
 
 def test_some_providers_always_code_money_as_governance_too(labelled: Labelled) -> None:
     records = labelled.records[labelled.records["core_element"].str.contains("financing")]
-    as_both = records["core_element"].str.split(MULTI).map(lambda elements: "governance" in elements)
+    as_both = records["core_element"].str.contains("governance")
     shares = as_both.groupby(records["provider_id"]).mean()
     assert (shares > 0.6).sum() >= 5
     assert (shares < 0.4).sum() >= 5

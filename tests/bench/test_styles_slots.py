@@ -23,7 +23,7 @@ def test_fields_are_left_out_at_random_in_two_to_four_of_ten_reports(labelled: L
 
 def test_some_titles_say_nothing_of_the_work(labelled: Labelled) -> None:
     starts = tuple(title.split("{")[0] for title in OPAQUE_TITLES if not title.startswith("{"))
-    assert 0.03 <= labelled.records["title"].str.startswith(starts).mean() <= 0.3
+    assert 0.03 <= labelled.records["title"].str.startswith(starts).mean() <= 0.35
 
 
 def test_a_near_miss_has_the_place_of_what_it_is_taken_for() -> None:
