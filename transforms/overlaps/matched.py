@@ -31,8 +31,17 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a canonical record that matching reads."""
 
-ALSO_READ = ("acf_region", "record_state")
+COMPARED = (
+    "title", "summary", "topic", "recipient_name", "recipient_type", "service_area", "population_focus", "program",
+    "delivery_mode", "ta_type", "intensity", "outcome_dimension", "provider_hours",
+)  # fmt: skip
+"""Further columns by which reports of one activity are told; one that is not there says nothing."""
+
+ALSO_READ = ("acf_region", "record_state", *COMPARED)
 """Columns that matching reads where they are there."""
+
+
+FLOATS = ("provider_hours",)
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,10 @@ def may_be_matched(records: pd.DataFrame) -> Flags:
 def chosen_rows(records: pd.DataFrame, chosen: Flags) -> pd.DataFrame:
     """The columns that matching reads of the chosen records, newly numbered; not copied when all are chosen."""
     read = records[[name for name in (*COLUMNS, *ALSO_READ) if name in records.columns]]
-    return (read if chosen.all() else read[chosen]).reset_index(drop=True)
+    kept = (read if chosen.all() else read[chosen]).reset_index(drop=True)
+    absent = {name: np.nan if name in FLOATS else None for name in COMPARED if name not in kept.columns}
+    kinds = {name: "float64" if name in FLOATS else "str" for name in absent}
+    return kept.assign(**absent).astype(kinds) if absent else kept
 
 
 def describe_work(matched: pd.DataFrame, today: date, settings: OverlapSettings) -> Work:

@@ -13,14 +13,18 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from transforms.overlaps.coding import Flags, Integers
+from transforms.overlaps.coding import Flags, Integers, arrow_text
 from transforms.overlaps.matched import Work
 from transforms.overlaps.opportunity_lists import CELLS_AT_ONCE, Entries, Lists, best_of_groups, in_order, pair_entries
 from transforms.overlaps.opportunity_scene import MOST_WITHOUT_SUBJECTS, SUBJECT_SCORES, Scene
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.windows import day_number
 from transforms.titles import spread
+
+KEY = ("provider_id", "source_record_id")
 
 SPARE = 2
 """Times as many pairs are held as are offered, so that a list that loses some need not be ranked anew."""
@@ -88,9 +92,12 @@ def positions_in(work: Work, keys: pd.DataFrame) -> Integers:
     Args:
         keys: one row a record: provider_id, source_record_id.
     """
-    columns = ["provider_id", "source_record_id"]
-    there = pd.MultiIndex.from_frame(work.records[columns])
-    return np.asarray(there.get_indexer(pd.MultiIndex.from_frame(keys[columns])), dtype=np.int64)
+    there, asked = (
+        pc.binary_join_element_wise(*(arrow_text(frame[name]) for name in KEY), pa.scalar("\0", pa.large_string()))
+        for frame in (work.records, keys)
+    )
+    found = pc.fill_null(pc.index_in(asked, there), -1).to_numpy(zero_copy_only=False)
+    return np.asarray(found, dtype=np.int64)
 
 
 def rank_all(scene: Scene, is_excluded: IsExcluded) -> Lists:

@@ -28,6 +28,7 @@ class Windows:
         first, first_latest: the first day lies between these two; they are one where it was said to the day.
         precision: how exactly the first day was said, a position in PRECISIONS.
         start, end: first and last day of the window, both within it.
+        told_end: the same without reaching to today: what does not change with the date.
         is_end_assumed: the end is the expected length of this kind of record, or today for work that goes on.
     """
 
@@ -36,6 +37,7 @@ class Windows:
     precision: Integers
     start: Integers
     end: Integers
+    told_end: Integers
     is_end_assumed: Flags
 
 
@@ -65,7 +67,7 @@ def find_windows(records: pd.DataFrame, is_open: Flags, today: date, settings: O
     end, is_assumed = _ends(records, first_latest, settings)
     goes_on = is_open & (is_request | (records["lifecycle_status"] == "in_progress").to_numpy(dtype=bool))
     reached = np.where(goes_on & (first != NO_DAY), np.maximum(end, day_number(today)), end)
-    return Windows(first, first_latest, precision, first, reached, is_assumed | (reached > end))
+    return Windows(first, first_latest, precision, first, reached, end, is_assumed | (reached > end))
 
 
 def _ends(records: pd.DataFrame, first_latest: Integers, settings: OverlapSettings) -> tuple[Integers, Flags]:

@@ -5,49 +5,96 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from transforms.overlaps.detection import KEY, OVERLAP_COLUMNS, find_overlaps
+from transforms.overlaps.judgements import STANDING
 from transforms.overlaps.settings import OverlapSettings
 
 TODAY = date(2026, 3, 4)
 SETTINGS = OverlapSettings(top=2)
 
 
-def _merged(stored: pd.DataFrame, found: Any) -> pd.DataFrame:
-    kept = stored[~found.gives_way(stored)]
-    merged: pd.DataFrame = pd.concat([kept, found.overlaps])
-    return merged.sort_values(list(OVERLAP_COLUMNS[:4]), ignore_index=True)
+PIECES = {
+    "overlaps": ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b"),
+    "reviews": ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b"),
+    "engagements": ("provider_id", "source_record_id"),
+    "repeats": ("provider_id", "source_record_id_a", "source_record_id_b"),
+    "discrepancies": ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "kind"),
+}
+"""What a search finds, and what identifies a row of it."""
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("days_later", [0, 1, 12])
-def test_the_increment_equals_the_whole(random_records: Any, seed: int, days_later: int) -> None:
-    before, later = random_records(seed, 300), random_records(seed + 100, 300)
-    moved = [*range(0, 300, 17)]
-    after = pd.concat([before.drop(index=[*moved, 5, 50, 150]), later.loc[moved]]).sort_index()
-    changed = pd.concat([before.loc[[*moved, 5, 50, 150]], later.loc[moved]])[KEY]
-    today = TODAY + timedelta(days=days_later)
-    stored = find_overlaps(before, today=TODAY, settings=SETTINGS).overlaps
-    whole = find_overlaps(after, today=today, settings=SETTINGS).overlaps
-    found = find_overlaps(after, today=today, changed=changed, settings=SETTINGS)
-    assert set(whole["label"]) == {"declared_joint", "same_activity", "coordination_opportunity"}
-    assert not whole.equals(stored)
-    pd.testing.assert_frame_equal(_merged(stored, found), whole)
+def _after(stored: dict[str, pd.DataFrame], found: Any) -> dict[str, pd.DataFrame]:
+    """What is believed once what was found has replaced what it stands for."""
+    changed = None if found.changed is None else pd.MultiIndex.from_frame(found.changed)
+    result = {}
+    for name, key in PIECES.items():
+        kept = stored[name]
+        if name == "overlaps":
+            kept = kept[~found.gives_way(kept)]
+        elif name == "discrepancies" or changed is None:
+            kept = kept.iloc[:0]
+        else:
+            sides = [key[:2]] if name == "engagements" else [("provider_id", key[1]), ("provider_id", key[2])]
+            sides = [key[:2], key[2:]] if name == "reviews" else sides
+            for side in sides:
+                kept = kept[~pd.MultiIndex.from_frame(kept[list(side)]).isin(changed)]
+        new = getattr(found, name)
+        whole = pd.concat([kept, new]) if len(kept) else new
+        result[name] = whole.sort_values(list(key), ignore_index=True)
+    return result
 
 
-@pytest.mark.parametrize("changed", ["a", "b"])
-@pytest.mark.parametrize("tie", [{"partner_source_ref": "B-9", "names": ["b"]}, {"joint_project_id": "JP-1"}])
-def test_what_is_tied_to_a_changed_record_is_found_however_far_away(make_records: Any, changed: str, tie: Any) -> None:
-    far = {"provider_id": "b", "source_record_id": "B-9", "jurisdiction": "TX", "record_kind": "engagement",
-           "actual_start": "2024-11-04", "actual_end": "2024-11-05",
-           "joint_project_id": tie.get("joint_project_id")}  # fmt: skip
-    records = make_records(tie, far)
-    whole = find_overlaps(records, today=TODAY)
-    found = find_overlaps(records, today=TODAY, changed=records.loc[records["provider_id"] == changed, KEY])
-    assert whole.overlaps["label"].tolist() == ["declared_joint"]
-    pd.testing.assert_frame_equal(found.overlaps, whole.overlaps)
+def _judged(records: pd.DataFrame, overlaps: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Judgements of some pairs that were found, and of some that nobody would think of."""
+    rows = overlaps.sample(min(len(overlaps), 6), random_state=int(rng.integers(1000)))[list(PIECES["overlaps"])]
+    made = [dict(zip(PIECES["overlaps"], row, strict=True)) for row in rows.to_numpy().tolist()]
+    for _ in range(3):
+        one, other = (records[KEY].iloc[int(at)].tolist() for at in rng.choice(len(records), 2, replace=False))
+        if one[0] != other[0]:
+            made.append(dict(zip(PIECES["overlaps"], [*min(one, other), *max(one, other)], strict=True)))
+    nothing = dict.fromkeys(STANDING, "")
+    verdicts = ("same", "different", "proposed_same", "unsure", "")
+    return pd.DataFrame([
+        nothing | pair | {
+            "verdict": verdicts[int(rng.integers(5))], "changed": bool(rng.random() < 0.2),
+            "invitation": ("new", "declined", "accepted")[int(rng.integers(3))],
+        }
+        for pair in made
+    ], columns=list(STANDING)).drop_duplicates(list(PIECES["overlaps"]))  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_going_on_night_by_night_finds_what_a_search_of_everything_finds(random_records: Any, seed: int) -> None:
+    """Deliveries, corrections, retractions and judgements in random order, night by night, for four nights."""
+    rng = np.random.default_rng(seed)
+    records, today, judgements = random_records(seed, 240), TODAY, pd.DataFrame(columns=list(STANDING))
+    found = find_overlaps(records, today=today, settings=SETTINGS)
+    believed, seen = _after({name: getattr(found, name) for name in PIECES}, found), set(found.overlaps["label"])
+    for night in range(1, 5):
+        moved = rng.choice(len(records), 14, replace=False)
+        fresh = random_records(1000 + 10 * seed + night, 240).sample(8, random_state=night)
+        changed = [records.iloc[moved][KEY], fresh[KEY]]
+        records = pd.concat([records.drop(index=records.index[moved]), fresh]).drop_duplicates(KEY, keep="last")
+        records = records.sample(frac=1, random_state=night).reset_index(drop=True)
+        if night % 2 == 0:
+            judgements = _judged(records, believed["overlaps"], rng)
+        changed += [judgements[[f"{name}_{s}" for name in KEY]].set_axis(KEY, axis=1) for s in "ab"]
+        today += timedelta(days=int(rng.integers(0, 9)))
+        # A judgement that was withdrawn counts as one too: the pairs of all nights are looked at again.
+        known = {"judgements": judgements, "settings": SETTINGS, "today": today}
+        found = find_overlaps(records, changed=pd.concat(changed), left=found.left, **known)
+        believed = _after(believed, found)
+        whole = find_overlaps(records, **known)
+        assert found.changed is not None
+        for name, rows in believed.items():
+            expected = getattr(whole, name).sort_values(list(PIECES[name]), ignore_index=True)
+            pd.testing.assert_frame_equal(rows, expected, obj=f"{name} of night {night}", check_dtype=False)
+        seen |= set(whole.overlaps["label"])
+    assert seen == {"declared_joint", "same_activity", "coordination_opportunity"}
 
 
 def test_the_order_of_the_records_changes_nothing(random_records: Any) -> None:

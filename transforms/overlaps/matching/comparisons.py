@@ -67,7 +67,7 @@ WINDOW_BINS = (MISSING, "both a day or less said", "same", "mostly", "partly", "
 def compare_windows(reports: Reports, left: Integers, right: Integers) -> Bins:
     """How much of both windows lies in both; two single days say nothing beyond their gap."""
     windows = reports.work.windows
-    start, end = windows.start, windows.end
+    start, end = windows.start, windows.told_end
     both = np.minimum(end[left], end[right]) - np.maximum(start[left], start[right]) + 1
     either = np.maximum(end[left], end[right]) - np.minimum(start[left], start[right]) + 1
     share = np.maximum(both, 0) / np.maximum(either, 1)

@@ -1,0 +1,76 @@
+"""What a search leaves for the next one, so that it looks only at what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from transforms.overlaps.coding import Flags, Integers
+from transforms.overlaps.matched import Work
+from transforms.overlaps.matching.activities import Last, Scored
+from transforms.overlaps.opportunity_standing import Standing, positions_in
+
+KEY = ["provider_id", "source_record_id"]
+
+
+@dataclass(frozen=True)
+class Left:
+    """Everything in terms of the records that were searched.
+
+    Attributes:
+        keys: provider_id, source_record_id, one row a record.
+        scored: all pairs worth a look.
+        cluster: number of each record's cluster, -1 for none.
+        told: codes `left * len(keys) + right` of the pairs told as one activity, sorted.
+        standing: the opportunities.
+    """
+
+    keys: pd.DataFrame
+    scored: Scored
+    cluster: Integers
+    told: Integers
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The same in terms of other records."""
+
+    last: Last
+    told: tuple[Integers, Integers]
+    standing: Standing
+
+
+def resume(left: Left, work: Work, changed: Flags) -> Resumed:
+    """What the last search left, as positions of today's records.
+
+    Args:
+        changed: records of `work` that are new or changed.
+    """
+    position = positions_in(work, left.keys)
+    to = np.append(position, -1)
+    is_same = np.append(~changed, False)
+    one, other = to[left.scored.left], to[left.scored.right]
+    stays = is_same[one] & is_same[other]
+    bereft = np.zeros(len(work), dtype=bool)
+    for side in (one, other):
+        lost = side[~stays]
+        bereft[lost[lost >= 0]] = True
+    scored = _ordered(Scored(one[stays], other[stays], left.scored.first[stays], left.scored.final[stays]))
+    cluster = np.full(len(work), -1, dtype=np.int64)
+    here = position >= 0
+    cluster[position[here]] = left.cluster[here]
+    # Who was in a cluster with a record that is gone or changed is looked at again.
+    moved = np.ones(int(left.cluster.max(initial=-1)) + 1, dtype=bool)
+    kept = np.append(is_same, False)[position]
+    np.logical_and.at(moved, left.cluster[left.cluster >= 0], kept[left.cluster >= 0])
+    bereft |= (cluster >= 0) & ~moved[np.maximum(cluster, 0)] if len(moved) else False
+    told = tuple(to[side] for side in np.divmod(left.told, max(len(left.keys), 1)))
+    return Resumed(Last(scored, bereft, cluster), (told[0], told[1]), left.standing.moved(work, position))
+
+
+def _ordered(scored: Scored) -> Scored:
+    order = np.lexsort((scored.right, scored.left))
+    return Scored(scored.left[order], scored.right[order], scored.first[order], scored.final[order])
