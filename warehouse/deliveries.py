@@ -65,7 +65,7 @@ class DeliveryFacts:
 
 
 def delivery_id(night: date, provider_id: str, sha256: str, rules_version: str) -> str:
-    """The same delivery, judged by the same rules for the same night, has the same name."""
+    """The same delivery, judged by the same rules for the same night, has the same name; but see `delivery_names`."""
     return f"{night:%Y-%m-%d}.{provider_id}.{sha256[:12]}.{rules_version[:6]}"
 
 

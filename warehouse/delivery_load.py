@@ -17,6 +17,7 @@ from warehouse.connections import transaction
 from warehouse.copy_in import copy_rows
 from warehouse.deliveries import LOADED_VERDICTS, DeliveryFacts, load_facts
 from warehouse.delivery_lookup import believed_delivery
+from warehouse.delivery_names import name_delivery
 from warehouse.delivery_record import end_delivery, insert_delivery
 from warehouse.loads import RecordedLoad, lock_loads, next_load
 from warehouse.record_rows import rejected_columns, require_short_keys, version_columns
@@ -57,7 +58,8 @@ def load_delivery(
 ) -> int:
     """Load what one delivery changes, in one transaction that is committed here.
 
-    A delivery that is loaded already is left alone. Killed at any moment, the warehouse is as it was before.
+    A delivery that is loaded already is left alone; one that comes back after another one is loaded again. Killed at
+    any moment, the warehouse is as it was before.
 
     Args:
         recorded: number and moment of the load in an earlier warehouse, for a replay.
@@ -72,6 +74,7 @@ def load_delivery(
     _check_changes(delivery, changes)
     with transaction(connection):
         lock_loads(connection)
+        delivery = name_delivery(connection, delivery)
         known = believed_delivery(connection, delivery.delivery_id)
         if known is not None and known["load_number"] is not None:
             return int(known["load_number"])

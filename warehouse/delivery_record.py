@@ -13,6 +13,7 @@ from transforms.accounting import Counts
 from warehouse.connections import transaction
 from warehouse.deliveries import LOADED_VERDICTS, Decision, DeliveryFacts, counts_of, facts_of, load_facts
 from warehouse.delivery_lookup import believed_delivery, held_delivery
+from warehouse.delivery_names import name_delivery
 from warehouse.loads import RecordedLoad, lock_loads, next_load
 from warehouse.tables import DELIVERY
 
@@ -35,6 +36,7 @@ def record_delivery(
         raise ValueError(f"{delivery.delivery_id} is {delivery.verdict}: load_delivery records it with its rows")
     with transaction(connection):
         lock_loads(connection)
+        delivery = name_delivery(connection, delivery)
         known = believed_delivery(connection, delivery.delivery_id)
         if known is not None and _is_settled(known, delivery):
             return int(known["known_from_load"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from nights.decide import accept_held
 from nights.ingest import ingest_delivery
 from nights.pull import pull_report
 from nights.settings import Settings
@@ -104,3 +105,47 @@ def test_a_delivery_that_is_full_for_a_month_withdraws_nothing_of_another_month(
     counts = deliver(settings, "2026-03-02", row("mar", "2026-03-01"))
     assert (counts.new, counts.absent) == (1, 0)
     assert ask(settings, STANDING) == [("feb1",), ("mar",)]
+
+
+DAYS = "SELECT actual_start FROM mart.record"
+SUBMISSIONS = "SELECT verdict, new, corrected, returned, absent FROM mart.submission ORDER BY known_from_load"
+
+
+def test_a_report_that_comes_back_within_one_night_is_loaded_again(settings: Settings) -> None:
+    promise(settings, "delivery: full")
+    first, other = row("a", "2026-01-05"), row("a", "2026-01-06")
+    for delivered in (first, other, first, other):
+        deliver(settings, "2026-03-02", delivered)
+    assert ask(settings, DAYS) == [(date(2026, 1, 6),)]
+    assert ask(settings, SUBMISSIONS) == [("accepted", 1, 0, 0, 0), *[("accepted", 0, 1, 0, 0)] * 3]
+    assert len(ask(settings, "SELECT DISTINCT delivery_id FROM mart.submission")) == 4
+
+
+def test_work_done_twice_for_a_report_that_came_back_changes_nothing(settings: Settings) -> None:
+    promise(settings, "delivery: full")
+    night = date(2026, 3, 2)
+    first, other = row("a", "2026-01-05"), row("a", "2026-01-06")
+    receipts = []
+    for delivered in (first, other, first):
+        (settings.home / "inbox" / "reports.csv").write_text(HEADER + delivered, encoding="utf-8")
+        receipts.append(pull_report(settings, "center", night).receipt_path)
+        ingest_delivery(settings, "center", receipts[-1], night)
+    known = ask(settings, "SELECT * FROM mart.submission ORDER BY delivery_id")
+    for receipt in receipts:
+        ingest_delivery(settings, "center", receipt, night)
+    assert ask(settings, "SELECT * FROM mart.submission ORDER BY delivery_id") == known
+    assert ask(settings, DAYS) == [(date(2026, 1, 5),)]
+
+
+def test_a_report_that_comes_back_and_withdraws_too_much_waits_for_a_person(settings: Settings) -> None:
+    promise(settings, "delivery: full")
+    contract = settings.providers / "center" / "contract.yaml"
+    contract.write_text(contract.read_text(encoding="utf-8").replace("absent_share: 1", "absent_share: 0.05"))
+    one = row("a", "2026-01-05")
+    for rows in ((one,), (one, row("b", "2026-01-06")), (one,)):
+        deliver(settings, "2026-03-02", *rows)
+    assert [verdict for verdict, *_ in ask(settings, SUBMISSIONS)] == ["accepted", "accepted", "held"]
+    assert ask(settings, STANDING) == [("a",), ("b",)]
+    accept_held(settings, "center", "a keeper", "they said so")
+    assert ask(settings, STANDING) == [("a",)]
+    assert [verdict for verdict, *_ in ask(settings, SUBMISSIONS)] == ["accepted"] * 3
