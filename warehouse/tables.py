@@ -98,7 +98,7 @@ LOAD = Table(
 DELIVERY = Table(
     "delivery",
     METADATA,
-    key_column("delivery_id", "Night, provider, start of the sha256 and of the rules version; .2 and on where it came back"),
+    key_column("delivery_id", "Night, provider, start of sha256 and of rules version; .2 where it came back"),
     Column("provider_id", Text(collation="C"), ForeignKey(PROVIDER.c.provider_id), nullable=False,
            comment="Provider's slug"),
     Column("night", Date, nullable=False, comment="Night that it was delivered for"),
