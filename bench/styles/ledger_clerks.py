@@ -93,7 +93,7 @@ def _hire(dice: Dice, provider: str, precision: str) -> Clerk:
         numbering=dice.pick(("same", "same", "own", "none")), session=dice.below(6),
         notes=dice.pick((0.0, 0.0, 0.0, 0.1, 0.25, 0.6)), headcount=dice.pick(("all", "all", "recipients", "split")),
         mixed=dice.pick(("hybrid", "hybrid", "virtual", "in_person")), plans=dice.happens(0.25),
-        size=dice.skewed(1.0, 0.9),
+        size=dice.skewed(1.0, 0.7),
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ def enter_title(dice: Dice, clerk: Clerk, contact: Contact, *, is_lead: bool) ->
     family = TITLES[clerk.family]
     template = family[clerk.usual] if dice.happens(clerk.steadiness) else dice.pick(family)
     title = template.format(**_words(dice, clerk, contact), sess=_session(dice, clerk, contact, is_lead=is_lead))
-    title = title[:1].upper() + title[1:]
+    place = _place(contact)
+    title = (title[:1].upper() + title[1:]).replace(f"{place} {place}", place)
     if dice.happens(clerk.typos):
         title = _mistyped(dice, title)
     title = title.upper() if clerk.is_upper else title
