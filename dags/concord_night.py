@@ -18,14 +18,13 @@ from airflow.sdk import (
 
 from nights.retries import MendedByWaiting
 
-RETRY_SECONDS = float(os.environ.get("CONCORD_RETRY_SECONDS", "300"))
 # Empty for a night that somebody runs by hand in a process of its own: no scheduler, no hour to be done by.
 SCHEDULE = os.environ.get("CONCORD_SCHEDULE", "0 2 * * *") or None
 FIRST_NIGHT = datetime.fromisoformat(os.environ.get("CONCORD_FIRST_NIGHT", "2026-01-01")).replace(tzinfo=UTC)
 DONE_BY_HOURS = float(os.environ.get("CONCORD_DONE_BY_HOURS", "4"))
 NIGHT = Asset("concord_night")
 
-RETRIES = MendedByWaiting(timedelta(seconds=RETRY_SECONDS))
+RETRIES = MendedByWaiting.from_environment()
 LATE = DeadlineAlert(
     reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
     interval=timedelta(hours=DONE_BY_HOURS),
@@ -33,7 +32,8 @@ LATE = DeadlineAlert(
 )
 
 
-@task
+# Without this list nobody's report comes in, so what passes by itself must not end the night.
+@task(retries=3, retry_policy=RETRIES)
 def list_providers() -> list[str]:
     """Slugs of all contracts."""
     from nights.stages import list_providers

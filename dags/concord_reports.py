@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from airflow.sdk import Asset, PartitionedAssetTimetable, dag, get_current_context, task
 
+from nights.retries import MendedByWaiting
 
-@task
+RETRIES = MendedByWaiting.from_environment()
+
+
+@task(retries=3, retry_policy=RETRIES)
 def list_offices() -> list[str]:
     """Codes of the sponsor offices that pay for some provider's work."""
     from nights.stages import list_offices
@@ -13,7 +17,7 @@ def list_offices() -> list[str]:
     return list_offices(_night())
 
 
-@task(map_index_template="{{ office }}")
+@task(map_index_template="{{ office }}", retries=1, retry_policy=RETRIES)
 def write_report(office: str) -> str:
     """Write one office's report; returns its path."""
     from nights.stages import write_report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,11 @@ class MendedByWaiting(RetryPolicy):
 
     def __init__(self, first_wait: timedelta) -> None:
         self.first_wait = first_wait
+
+    @classmethod
+    def from_environment(cls) -> MendedByWaiting:
+        """With the first wait that CONCORD_RETRY_SECONDS names, else five minutes."""
+        return cls(timedelta(seconds=float(os.environ.get("CONCORD_RETRY_SECONDS", "300"))))
 
     def evaluate(
         self, exception: BaseException, try_number: int, max_tries: int, context: Any = None
