@@ -36,6 +36,10 @@ def _offices(value: Any) -> Any:
     return [{"office": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 
+def _names(value: Any) -> Any:
+    return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+
 def _column(value: Any) -> Any:
     return {"to": value} if isinstance(value, (str, list)) else value
 
@@ -157,6 +161,14 @@ class Column(_Strict):
         return value
 
 
+class OtherName(_Strict):
+    """A name under which partners' reports may tell of the provider: a former one, or an abbreviation."""
+
+    name: str = Field(min_length=1)
+    since: date | None = Field(None, description="First day; open when left out")
+    until: date | None = Field(None, description="Last day; open when left out")
+
+
 class Volume(_Strict):
     """How many rows a delivery may have; below is refused, above is held."""
 
@@ -170,6 +182,9 @@ class Contract(_Strict):
 
     provider: str = Field(pattern=r"^[a-z][a-z0-9_]{1,62}$", description="Slug: the folder's name")
     name: str = Field(min_length=1)
+    also_known_as: Annotated[tuple[OtherName, ...], BeforeValidator(_names)] = Field(
+        (), description="Further names, each from a day to a day: by these too a partner's report may name the provider"
+    )
     sponsor_offices: Annotated[
         tuple[SponsorOffice, ...],
         BeforeValidator(_offices),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -109,12 +110,17 @@ def test_the_version_of_the_rules_changes_with_contract_and_codes(tmp_path: Path
 
 
 def test_sponsor_offices_hold_from_a_date_to_a_date(tmp_path: Path) -> None:
-    from datetime import date
-
     offices = "[{office: ACF/OCC, until: 2025-09-30}, {office: ACF/OHS, since: 2025-10-01}]"
     contract = read_contract(_write(tmp_path, SMALLEST.replace("[ACF/OCC]", offices)), "small_center")
     assert contract.offices_on(date(2025, 9, 30)) == ("ACF/OCC",)
     assert contract.offices_on(date(2025, 10, 1)) == ("ACF/OHS",)
+
+
+def test_other_names_hold_from_a_day_to_a_day(tmp_path: Path) -> None:
+    names = "also_known_as: [SCFS, {name: Family Center, until: 2025-06-30}]\ncontact:"
+    contract = read_contract(_write(tmp_path, SMALLEST.replace("contact:", names)), "small_center")
+    told = [(one.name, one.since, one.until) for one in contract.also_known_as]
+    assert told == [("SCFS", None, None), ("Family Center", None, date(2025, 6, 30))]
 
 
 def test_the_published_schema_is_the_models_own() -> None:
