@@ -73,6 +73,10 @@ def _read_all(settings: Settings) -> Iterator[PastLoad]:
 
 def _keep_contract(connection: Connection, place: str, load: PastLoad) -> None:
     if load.provider_id and load.rules_version:
+        path = f"{place}/contracts/{load.rules_version}.json"
+        with explain_trouble(path):
+            if open_path(path).exists():
+                return
         tree = read_contract_version(connection, load.provider_id, load.rules_version)
         if tree is not None:
             _keep(f"{place}/contracts", f"{load.rules_version}.json", tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -32,6 +33,8 @@ def register_contract(connection: Connection, contract: Contract, *, at: datetim
         "stands_in_days": contract.stands_in_days,
         "is_text_cleared": contract.free_text_may_leave,
     }
+    if _is_registered(connection, contract.provider, version, described):
+        return version
     new = insert(PROVIDER).values(provider_id=contract.provider, first_seen_at=at, **described)
     differs = sa.or_(*(PROVIDER.c[name].is_distinct_from(new.excluded[name]) for name in described))
     connection.execute(
@@ -53,6 +56,20 @@ def register_contract(connection: Connection, contract: Contract, *, at: datetim
         .on_conflict_do_nothing()
     )
     return version
+
+
+def _is_registered(connection: Connection, provider_id: str, version: str, described: Mapping[str, object]) -> bool:
+    """Whether provider and version are known just so: nearly every night, and then nothing need be sent or written."""
+    as_described = [PROVIDER.c[name].is_not_distinct_from(value) for name, value in described.items()]
+    this = sa.and_(
+        CONTRACT_VERSION.c.provider_id == PROVIDER.c.provider_id, CONTRACT_VERSION.c.rules_version == version
+    )
+    query = (
+        sa.select(sa.literal(True))
+        .select_from(PROVIDER.join(CONTRACT_VERSION, this))
+        .where(PROVIDER.c.provider_id == provider_id, *as_described)
+    )
+    return connection.execute(query).first() is not None
 
 
 def ensure_provider(connection: Connection, provider_id: str, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 
@@ -33,12 +33,14 @@ class Found:
         size: in bytes.
         modified: seconds since 1970, as the place says.
         etag: what a server calls its state; "" where size and time must do.
+        state: what the file system knows of it that changes with every write; "" where nothing is.
     """
 
     name: str
     size: int
     modified: float
     etag: str = ""
+    state: str = field(default="", compare=False)
 
     @property
     def mark(self) -> str:

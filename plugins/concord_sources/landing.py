@@ -101,6 +101,17 @@ class Landing:
                 log.warning("blob %s of %s was damaged; the bytes that came again replace it", sha256, self.provider)
                 incoming.settle(sha256, replace=True)
 
+    def has(self, part: Part) -> bool:
+        """Whether the bytes of a part are there, as many as there were; they are not read.
+
+        Raises:
+            LandingUnavailable: the landing area cannot be read.
+        """
+        place = f"{self.blobs}/{part.sha256}"
+        with explain_trouble(place):
+            path = open_path(place)
+            return bool(path.exists() and path.stat().st_size == part.size)
+
     def blob(self, sha256: str) -> bytes:
         """The bytes that were kept under a digest.
 
@@ -177,7 +188,7 @@ def _read_blob(blobs: str, sha256: str) -> bytes:
         raise LandingUnavailable(
             "these bytes are damaged: they are no longer what was received",
             where=place,
-            mend="bring the file back from a backup, or pull the same report again, which replaces it",
+            mend="bring the file back from a backup, or remove it and pull the same report again",
         )
     return content
 

@@ -22,7 +22,7 @@ class Part:
         name: as the source calls it; stands in findings as the place of a row.
         sha256: of its bytes, and the name of its blob in landing.
         size: in bytes.
-        etag: what the server calls this state of it; "" where it has no name for it.
+        etag: what the server calls this state of it, or what the file system knows of it; "" where neither says.
         modified_at: when it last changed, as the source says (ISO, UTC); "" where it does not.
     """
 
