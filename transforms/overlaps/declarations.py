@@ -50,6 +50,10 @@ class Declarations:
         return len(self.left)
 
 
+_Pairs = tuple[Integers, Integers, Integers, Integers]
+"""Left, right, and the ways in which each side declares the pair."""
+
+
 class _Candidates(NamedTuple):
     """Candidate pairs: from the record that declares to the other one, and the way."""
 
@@ -58,7 +62,9 @@ class _Candidates(NamedTuple):
     way: Integers
 
 
-def find_declared(work: Work, settings: OverlapSettings, directory: Directory) -> Declarations:
+def find_declared(
+    work: Work, settings: OverlapSettings, directory: Directory, apart: Integers | None = None
+) -> Declarations:
     """Pairs of records that declare each other joint work; at most one a record and other provider, but for references.
 
     An identifier that is cited counts before a shared project, and that before a name. Within a project or a name the
@@ -67,6 +73,8 @@ def find_declared(work: Work, settings: OverlapSettings, directory: Directory) -
     Args:
         work: all records that may be matched, and no other.
         directory: names of providers, each from a day to a day.
+        apart: pairs that people hold for different work, as left × records + right; whatever declares them, they are
+            none, and leave room for others.
     """
     projects = read_projects(work.records["joint_project_id"], settings.most_in_project)
     days = (work.windows.first, work.windows.first_latest)
@@ -78,11 +86,12 @@ def find_declared(work: Work, settings: OverlapSettings, directory: Directory) -
         _by_reference(work, named, cited, settings),
         _by_name(work, named, settings),
     ]
-    pairs = _gather(work, pieces)
-    kept = _choose(work, pairs, settings)
+    never = np.zeros(0, dtype=np.int64) if apart is None else apart
+    pairs = _gather(work, pieces, never)
+    kept = _choose(work, pairs)
     left, right, by_left, by_right = (side[kept] for side in pairs)
     third = np.full(len(left), -1, dtype=np.int64)
-    more = _by_third(work, left, right, by_left, by_right, settings)
+    more = _by_third(work, (left, right, by_left, by_right), never, settings)
     nothing = np.zeros(len(more.source), dtype=np.int64)
     ways = nothing + BY_THIRD
     left, right = np.concatenate([left, more.source]), np.concatenate([right, more.target])
@@ -157,8 +166,8 @@ def _by_name(work: Work, named: Named, settings: OverlapSettings) -> _Candidates
     return _Candidates(source[kept], target[kept], np.full(int(kept.sum()), BY_NAME, dtype=np.int64))
 
 
-def _gather(work: Work, pieces: list[_Candidates]) -> tuple[Integers, Integers, Integers, Integers]:
-    """Each pair once: left, right, and the ways in which each side declares it."""
+def _gather(work: Work, pieces: list[_Candidates], never: Integers) -> _Pairs:
+    """Each pair once, but for those that are never one: left, right, and the ways in which each side declares it."""
     source, target, way = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     is_left = work.provider[source] < work.provider[target]
     low, high = np.where(is_left, source, target), np.where(is_left, target, source)
@@ -167,10 +176,12 @@ def _gather(work: Work, pieces: list[_Candidates]) -> tuple[Integers, Integers, 
     is_shared = way == BY_PROJECT
     np.bitwise_or.at(by_left, at, np.where(is_left | is_shared, way, 0))
     np.bitwise_or.at(by_right, at, np.where(~is_left | is_shared, way, 0))
+    kept = ~np.isin(pairs, never)
+    pairs, by_left, by_right = pairs[kept], by_left[kept], by_right[kept]
     return pairs // max(len(work), 1), pairs % max(len(work), 1), by_left, by_right
 
 
-def _choose(work: Work, pairs: tuple[Integers, Integers, Integers, Integers], settings: OverlapSettings) -> Flags:
+def _choose(work: Work, pairs: _Pairs) -> Flags:
     left, right, by_left, by_right = pairs
     ways = by_left | by_right
     cited = (ways & BY_REFERENCE) != 0
@@ -178,10 +189,9 @@ def _choose(work: Work, pairs: tuple[Integers, Integers, Integers, Integers], se
     return choose_one_to_one(left, right, work.provider, [strength, *rank_fit(work, left, right)], cited)
 
 
-def _by_third(
-    work: Work, left: Integers, right: Integers, by_left: Integers, by_right: Integers, settings: OverlapSettings
-) -> _Candidates:
+def _by_third(work: Work, pairs: _Pairs, never: Integers, settings: OverlapSettings) -> _Candidates:
     """Pairs of two reports that one report names together as those of its partners; `way` is that report."""
+    left, right, by_left, by_right = pairs
     centre = np.concatenate([left[by_left > 0], right[by_right > 0]])
     spoke = np.concatenate([right[by_left > 0], left[by_right > 0]])
     one, other = join_ranges(centre, centre)
@@ -193,7 +203,7 @@ def _by_third(
     third, low, high = third[kept], low[kept], high[kept]
     key, first = np.unique(low * max(len(work), 1) + high, return_index=True)
     third, low, high = third[first], low[first], high[first]
-    kept = ~np.isin(key, left * max(len(work), 1) + right)
+    kept = ~np.isin(key, np.concatenate([left * max(len(work), 1) + right, never]))
     third, low, high = third[kept], low[kept], high[kept]
     every_left, every_right = np.concatenate([left, low]), np.concatenate([right, high])
     taken = np.arange(len(every_left)) < len(left)

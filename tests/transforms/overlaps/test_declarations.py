@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -164,6 +165,22 @@ def test_two_reports_that_a_third_names_together_are_joint(make_records: Any) ->
     told = dict(zip(found.third.tolist(), sentences_of_declared(work, pairs, NAMES), strict=True))
     assert "Center A names Home Visiting Resource Center (HVRC) and Center C as partners" in told[0]
     assert pairs.declared_by == ["a", "a", "third"]
+
+
+def test_what_people_hold_for_different_work_is_declared_by_nothing_and_leaves_room(make_records: Any) -> None:
+    tie = {"joint_project_id": "JP-1"}
+    near = {**tie, "provider_id": "b"}
+    next_best = {**near, "source_record_id": "2", "day": "2026-03-04"}
+    work = _work(make_records({**tie, "partner_source_ref": "HVRC: 1"}, near, next_best))
+    settings, directory = OverlapSettings(names=NAMES), build_directory(NAMES)
+    assert find_declared(work, settings, directory).right.tolist() == [1]
+    assert find_declared(work, settings, directory, np.array([1])).right.tolist() == [2]
+
+
+def test_a_third_one_joins_no_pair_that_people_hold_for_different_work(make_records: Any) -> None:
+    work = _work(make_records({"names": ["b", "Center C"]}, {"provider_id": "b"}, {"provider_id": "c"}))
+    found = find_declared(work, OverlapSettings(names=NAMES), build_directory(NAMES), np.array([5]))
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [(0, 1), (0, 2)]
 
 
 def test_a_record_declares_nothing_with_its_own_provider(make_records: Any) -> None:
