@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 
@@ -36,12 +36,13 @@ def _first_days(labelled: Labelled) -> pd.Series:
     return labelled.records["actual_start"].fillna(labelled.records["planned_start"])
 
 
-def _far_apart(labelled: Labelled) -> np.ndarray:
+def _far_apart(labelled: Labelled) -> npt.NDArray[np.float64]:
     """Days between the two reports of a true pair that both give days."""
     first, second = labelled.true_pairs()
     days = labelled.records["actual_start"].where(labelled.records["actual_start_precision"].eq("day"))
     apart = np.abs((days.to_numpy()[first] - days.to_numpy()[second]) / np.timedelta64(1, "D"))
-    return apart[~np.isnan(apart)]
+    given: npt.NDArray[np.float64] = apart[~np.isnan(apart)]
+    return given
 
 
 def test_both_styles_can_be_chosen_by_name() -> None:
@@ -187,12 +188,12 @@ def test_helpers_come_to_some_contacts_of_a_job_only() -> None:
 
 def test_ledger_titles_are_short_and_used_again_and_again() -> None:
     titles = ledger_style.generate(REPORTS, 7).records["title"]
-    assert titles.str.split().str.len().between(1, 9).mean() > 0.97
+    assert titles.str.count(" ").between(0, 8).mean() > 0.97
     assert titles.duplicated(keep=False).mean() > 0.3
 
 
 def test_prose_writes_sentences_for_about_six_reports_of_ten() -> None:
     summaries = prose_style.generate(REPORTS, 7).records["summary"]
     assert 0.45 < summaries.notna().mean() < 0.75
-    sentences = summaries.dropna().str.count(re.compile(r"[.?!](?:\s|$)"))
+    sentences = summaries.dropna().str.count(r"[.?!](?:\s|$)")
     assert sentences.min() >= 1
