@@ -22,11 +22,12 @@ import psycopg
 from bench.night_files import write_deliveries, write_providers
 from bench.night_rows import Scale
 from bench.night_work import run_night, start_workers, warm_up
+from bench.processors import Processors, postmaster_of, spent_by
 from bench.report import AirflowShare
 from nights.data_docs import publish_data_docs
 from nights.settings import Settings
 from ops.airflow_environment import read_password
-from ops.airflow_processes import airflow_down, airflow_up
+from ops.airflow_processes import airflow_down, airflow_up, running_parts
 from warehouse.server import AIRFLOW, AIRFLOW_DATABASE, EmbeddedServer
 
 PROVIDERS, ROWS = 20, 100
@@ -43,15 +44,15 @@ def measure_airflow(workers: int, say: Callable[[str], None]) -> AirflowShare:
     with _home() as home:
         settings, scale = _fill(home)
         say("two nights of small providers in process")
-        work_seconds = _work(settings, scale, workers)
+        work_seconds, work_cpu = _work(settings, scale, workers)
     with _home() as home:
         settings, scale = _fill(home)
         say("the same under LocalExecutor")
         try:
-            run_seconds = _run(settings, scale, say)
+            run_seconds, run_cpu = _run(settings, scale, say)
         finally:
             airflow_down(home, say=say)
-    return AirflowShare(PROVIDERS, run_seconds, work_seconds)
+    return AirflowShare(PROVIDERS, run_seconds, work_seconds, run_cpu, work_cpu)
 
 
 def _fill(home: Path) -> tuple[Settings, Scale]:
@@ -72,28 +73,33 @@ def _change_all(settings: Settings, scale: Scale) -> None:
     write_deliveries(replace(scale, seed=scale.seed + 1), settings.home)
 
 
-def _work(settings: Settings, scale: Scale, workers: int) -> float:
+def _work(settings: Settings, scale: Scale, workers: int) -> tuple[float, float]:
     warm_up(scale.slugs[0], settings.home, settings.providers)
     with start_workers(settings, workers) as pool:
         run_night(pool, settings, scale.slugs, scale.night)
         _change_all(settings, scale)
-        started = time.perf_counter()
+        spent = Processors(postmaster_of(EmbeddedServer(settings.home)))
         run_night(pool, settings, scale.slugs, scale.night)
         publish_data_docs(settings, scale.night)
-        return time.perf_counter() - started
+        return spent.since()
 
 
-def _run(settings: Settings, scale: Scale, say: Callable[[str], None]) -> float:
+def _run(settings: Settings, scale: Scale, say: Callable[[str], None]) -> tuple[float, dict[str, float]]:
     more = {**settings.as_environment(), "CONCORD_FIRST_NIGHT": scale.night.isoformat()}
     address = airflow_up(settings.home, more=more, say=say)
     server = EmbeddedServer(settings.home)
     _wait_for_run(server, 1)
     _wait_for_reports(server)
     _change_all(settings, scale)
+    parts = {"scheduler and tasks" if part == "scheduler" else part: pid
+             for part, pid in running_parts(settings.home).items() if pid}  # fmt: skip
+    parts["PostgreSQL"] = postmaster_of(server)
+    before = spent_by(parts)
     signed_in = _ask(f"{address.url}/auth/token", {"username": address.user, "password": read_password(settings.home)})
     run = {"logical_date": datetime.now(UTC).isoformat()}
     _ask(f"{address.url}/api/v2/dags/concord_night/dagRuns", run, signed_in["access_token"])
-    return _wait_for_run(server, 2)
+    seconds = _wait_for_run(server, 2)
+    return seconds, {part: spent - before[part] for part, spent in spent_by(parts).items()}
 
 
 def _ask(url: str, body: dict[str, str], token: str = "") -> dict[str, str]:

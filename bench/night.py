@@ -22,7 +22,7 @@ from bench.memory import MemoryWatch
 from bench.night_files import write_deliveries, write_providers
 from bench.night_rows import Scale
 from bench.night_work import run_night, start_workers, warm_up
-from bench.processors import Processors
+from bench.processors import Processors, postmaster_of
 from bench.report import Measured, print_table
 from nights.settings import ROOT, Settings
 from warehouse.server import ADMIN, EmbeddedServer
@@ -61,7 +61,7 @@ def _measure(measured: Measured, scale: Scale, home: Path, *, with_peer: bool) -
     _measure_nights(measured, scale, settings)
     _say("the floor")
     server = EmbeddedServer(home)
-    postmaster = _postmaster(server)
+    postmaster = postmaster_of(server)
     spent = Processors(postmaster)
     measured.duckdb_seconds, measured.floor_rows = read_with_duckdb(paths)
     measured.copy_seconds[1] = copy_into_keyed_table(server.dsn(ADMIN), paths, 1)
@@ -78,7 +78,7 @@ def _measure(measured: Measured, scale: Scale, home: Path, *, with_peer: bool) -
 
 def _measure_nights(measured: Measured, scale: Scale, settings: Settings) -> None:
     with start_workers(settings, WORKERS) as pool:
-        postmaster = _postmaster(EmbeddedServer(settings.home))
+        postmaster = postmaster_of(EmbeddedServer(settings.home))
         _say("the first night")
         spent = Processors(postmaster)
         with MemoryWatch(os.getpid()) as ours, MemoryWatch(postmaster) as theirs:
@@ -102,10 +102,6 @@ def _time_first_use(scale: Scale, home: Path) -> float:
     command = [sys.executable, "-c", _FIRST_USE, scale.slugs[0], str(home), str(home / "providers")]
     subprocess.run(command, check=True, cwd=ROOT)
     return time.perf_counter() - started
-
-
-def _postmaster(server: EmbeddedServer) -> int:
-    return int((server.cluster.folder / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 
 import psutil
 
 from bench.memory import family
+from warehouse.server import EmbeddedServer
 
 
 class Processors:
@@ -27,6 +29,16 @@ class Processors:
 
     def _spent(self) -> float:
         return sum(_seconds(pid) for pid in {*family(os.getpid()), *family(self.postmaster)})
+
+
+def postmaster_of(server: EmbeddedServer) -> int:
+    """Process id of an embedded server's first process."""
+    return int((server.cluster.folder / "postmaster.pid").read_text(encoding="ascii").split()[0])
+
+
+def spent_by(roots: Mapping[str, int]) -> dict[str, float]:
+    """Seconds of processor time so far, by name: of a process and all its descendants, ended ones included."""
+    return {name: sum(_seconds(pid) for pid in family(root)) for name, root in roots.items()}
 
 
 def _seconds(pid: int) -> float:
