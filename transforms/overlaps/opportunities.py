@@ -22,19 +22,17 @@ import numpy as np
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.contributions import Judged
 from transforms.overlaps.matched import Work
-from transforms.overlaps.opportunity_lists import key_order
 from transforms.overlaps.opportunity_pairs import (
     are_opportunities,
     judge_opportunities,
     meeting_places,
-    offering_places,
 )  # fmt: skip
 from transforms.overlaps.opportunity_scene import Scene, is_alive
 from transforms.overlaps.opportunity_standing import IsExcluded, Standing, rank_all, rank_changed
 from transforms.overlaps.settings import OverlapSettings
 from transforms.titles import sorted_distinct
 
-__all__ = ["Opportunities", "find_opportunities", "is_alive", "judge_opportunities", "keep_best", "meeting_places"]
+__all__ = ["Opportunities", "find_opportunities", "is_alive", "judge_opportunities", "meeting_places"]
 
 NO_PAIRS = np.zeros(0, dtype=np.int64)
 
@@ -51,7 +49,7 @@ def find_opportunities(
     today: date,
     settings: OverlapSettings,
     *,
-    excluded: IsExcluded | Integers | None = None,
+    excluded: Integers = NO_PAIRS,
     answered: Integers = NO_PAIRS,
     changed: Flags | None = None,
     previous: Standing | None = None,
@@ -64,20 +62,17 @@ def find_opportunities(
     everything is searched.
 
     Args:
-        excluded: pairs for which a stronger label holds: a function of their positions, or their codes
-            `left * len(work) + right`, the smaller provider left.
+        excluded: codes of pairs for which a stronger label holds: `left * len(work) + right`, the smaller provider
+            left.
         answered: codes of pairs on which people gave an answer that holds. They take no room in the lists, and are in
             the result whatever their rank, for as long as they are opportunities.
-        changed: one flag a record: new, or changed in any way, since the previous search. Records that are gone need
-            no mention. Where `excluded` is a function, also one record of each pair that it excludes no longer.
+        changed: one flag a record: new, or changed in any way, since the previous search. Records that are gone, and
+            pairs that are excluded or answered, or no longer, need no mention.
         previous: what the previous search left, in terms of this work (`Standing.moved`).
     """
     size = max(len(work), 1)
-    stronger = np.sort(excluded) if isinstance(excluded, np.ndarray) else NO_PAIRS
-    by_label = excluded if callable(excluded) else _is_among(stronger, size)
-    codes = sorted_distinct(np.concatenate([stronger, answered]))
-    by_code = _is_among(codes, size)
-    rule = _either(excluded, by_code) if callable(excluded) else by_code
+    codes = sorted_distinct(np.concatenate([excluded, answered]))
+    rule = _is_among(codes, size)
     scene = Scene.of(work, today, settings)
     if changed is None or previous is None or not _goes_on(previous, today, settings):
         lists = rank_all(scene, rule)
@@ -85,35 +80,15 @@ def find_opportunities(
         lists = rank_changed(scene, previous, today, changed | _no_longer(previous.excluded, codes, len(work)), rule)
     standing = Standing(today, settings, lists, work.providers, work.places.names, codes, len(work))
     offered = lists.first(settings.top).entries
-    standing_answers = _still(scene, answered, by_label)
-    pairs = sorted_distinct(np.concatenate([offered.left * size + offered.right, standing_answers]))
+    still_answered = _still(scene, np.setdiff1d(answered, excluded))
+    pairs = sorted_distinct(np.concatenate([offered.left * size + offered.right, still_answered]))
     judged = judge_opportunities(work, pairs // size, pairs % size, settings)
     return Opportunities(judged.left, judged.right, judged.compared, standing)
 
 
-def _still(scene: Scene, answered: Integers, is_excluded: IsExcluded) -> Integers:
+def _still(scene: Scene, codes: Integers) -> Integers:
     """Those of the pairs that are still opportunities."""
-    left, right = np.divmod(answered, max(len(scene.work), 1))
-    return answered[are_opportunities(scene, left, right) & ~is_excluded(left, right)]
-
-
-def _either(one: IsExcluded, other: IsExcluded) -> IsExcluded:
-    return lambda left, right: one(left, right) | other(left, right)
-
-
-def keep_best(work: Work, judged: Judged, settings: OverlapSettings) -> Judged:
-    """Pairs that are among the best of either side's provider at a place at which they meet."""
-    rank = key_order(work, np.concatenate([judged.left, judged.right]))
-    judged = judged.where(np.lexsort((rank[len(judged) :], rank[: len(judged)], -judged.score)))
-    pair, place = offering_places(work, judged.left, judged.right)
-    provider = np.concatenate([work.provider[judged.left[pair]], work.provider[judged.right[pair]]])
-    group = provider * (len(work.places.names) + 1) + np.tile(place, 2)
-    entry = np.lexsort((np.tile(pair, 2), group))
-    begin = np.searchsorted(group[entry], group[entry], side="left")
-    best = entry[np.arange(len(entry)) - begin < settings.top]
-    kept = np.zeros(len(judged), dtype=bool)
-    kept[np.tile(pair, 2)[best]] = True
-    return judged.where(kept)
+    return codes[are_opportunities(scene, *np.divmod(codes, max(len(scene.work), 1)))]
 
 
 def _goes_on(previous: Standing, today: date, settings: OverlapSettings) -> bool:
@@ -122,11 +97,11 @@ def _goes_on(previous: Standing, today: date, settings: OverlapSettings) -> bool
 
 def _is_among(codes: Integers, size: int) -> IsExcluded:
     """A rule that excludes the pairs with these sorted codes."""
+    padded = np.append(codes, -1)
 
     def is_excluded(left: Integers, right: Integers) -> Flags:
         code = left * size + right
-        at = np.minimum(np.searchsorted(codes, code), max(len(codes) - 1, 0))
-        return np.asarray(codes[at] == code if len(codes) else np.zeros(len(code), dtype=bool), dtype=np.bool_)
+        return np.asarray(padded[np.searchsorted(codes, code)] == code, dtype=np.bool_)
 
     return is_excluded
 
