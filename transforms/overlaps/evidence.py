@@ -1,8 +1,7 @@
-"""The evidence of a pair: which fields agree, which differ, what each gave. Codes, days and numbers; no free text."""
+"""What the evidence of a pair may quote of its records: codes, days, numbers and places, and no free text."""
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -10,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from transforms.overlaps.coding import Integers
-from transforms.overlaps.contributions import AGREES, CENT, DIFFERS, MISSING, Compared, Judged
-from transforms.overlaps.matched import ELEMENTS, SECTORS, Decimals, Work, day_gap
+from transforms.overlaps.contributions import AGREES, DIFFERS, MISSING
+from transforms.overlaps.matched import ELEMENTS, SECTORS, Decimals, Work
 from transforms.overlaps.opportunities import meeting_places
 from transforms.overlaps.windows import NO_DAY, PRECISIONS
 
@@ -19,21 +18,6 @@ PARTLY, NOT_COMPARED = 2, -2
 """Further results of comparing a field: some of it agrees; not compared, and so no row of the evidence."""
 
 RESULTS = {AGREES: "agrees", DIFFERS: "differs", MISSING: "missing", PARTLY: "partly"}
-
-
-def evidence_of(work: Work, judged: Judged, declared_by: list[str] | None = None) -> list[str]:
-    """One JSON text a pair: gap_days, places, fields [{field, result, a, b, gave}], and who declares joint work.
-
-    Sides are shown where they differ, and for days and windows always; a missing side is null.
-    """
-    heads = _heads(work, judged, declared_by)
-    rows = [_field_rows(work, judged, name, one) for name, one in judged.compared.items()]
-    if declared_by is not None:
-        # Ways in which a pair is not declared say nothing and have no row.
-        return [
-            f'{head},"fields":[{",".join(filter(None, fields))}]}}' for head, *fields in zip(heads, *rows, strict=True)
-        ]
-    return [f'{head},"fields":[{",".join(fields)}]}}' for head, *fields in zip(heads, *rows, strict=True)]
 
 
 def shared_places(work: Work, left: Integers, right: Integers) -> tuple[Integers, list[tuple[str, ...]]]:
@@ -48,36 +32,6 @@ def shared_places(work: Work, left: Integers, right: Integers) -> tuple[Integers
     for at, name in zip(pair.tolist(), place.tolist(), strict=True):
         found[at].append(work.places.names[name])
     return np.asarray(positions, dtype=np.int64), [tuple(sorted(names)) for names in found]
-
-
-def _heads(work: Work, judged: Judged, declared_by: list[str] | None) -> list[str]:
-    gaps = day_gap(work, judged.left, judged.right).tolist()
-    by = [f'"declared_by":"{who}",' for who in declared_by] if declared_by else [""] * len(judged)
-    position, sets = shared_places(work, judged.left, judged.right)
-    places = [json.dumps(names) for names in sets]
-    return [
-        f'{{{who}"gap_days":{"null" if gap == NO_DAY else gap},"places":{places[at]}'
-        for who, gap, at in zip(by, gaps, position.tolist(), strict=True)
-    ]
-
-
-def _field_rows(work: Work, judged: Judged, name: str, one: Compared) -> list[str]:
-    left, right = (said_by(work, name, side) for side in (judged.left, judged.right))
-    always = name in ("first_day", "window")
-    return [
-        _row(name, result, a if always or result != AGREES else None, b if always or result != AGREES else None, gave)
-        for result, a, b, gave in zip(one.result.tolist(), left, right, one.gave.tolist(), strict=True)
-    ]
-
-
-@lru_cache(maxsize=200_000)
-def _row(name: str, result: int, a: str | None, b: str | None, gave: int) -> str:
-    if name in ("joint_project", "partner_reference", "partner_name") and result == MISSING:
-        return ""
-    row: dict[str, object] = {"field": name, "result": RESULTS.get(result, "differs")}
-    if a is not None or b is not None:
-        row |= {"a": a, "b": b}
-    return json.dumps(row | {"gave": gave / CENT}, separators=(",", ":"))
 
 
 def said_by(work: Work, name: str, side: Integers) -> list[str | None]:
