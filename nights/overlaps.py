@@ -6,39 +6,37 @@ import json
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
-from inspect import signature
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from nights.attempts import progress
 from nights.load_journal import keep_loads
+from nights.search_left import left_as_bytes, left_from_bytes
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.overlaps.contradictions import contradictions
-from transforms.overlaps.detection import Found, find_overlaps
+from transforms.overlaps.detection import RANKED_LABELS, find_overlaps
 from transforms.overlaps.judgements import standing_judgements
-from transforms.overlaps.matching.model import Model, from_json
+from transforms.overlaps.matching.model import Model, from_json, shipped_model
 from transforms.overlaps.settings import RULES_VERSION, OverlapSettings
 from warehouse.found_store import OverlapChange, SearchOvertaken, store_found
-from warehouse.found_tables import FOUND_TABLES
 from warehouse.judgements import read_changed_content, read_log
 from warehouse.loads import RecordedLoad
 from warehouse.overlap_models import active_model
-from warehouse.overlaps import SearchFacts, changed_since, last_load, last_search, read_matchable
+from warehouse.overlaps import (
+    SearchFacts,
+    changed_since,
+    current_providers,
+    last_load,
+    last_search,
+    read_left,
+    read_matchable,
+)
 from warehouse.providers import provider_names
 
 MOST_SEARCHES = 3
 """Times that a search looks again because another one was stored meanwhile."""
-
-RANKED_LABELS = ("coordination_opportunity",)
-"""Labels whose pairs are ranked against each other, so that every search finds all of them anew."""
-
-FIRST_DISPOSITION = {
-    "declared_joint": "declared", "same_activity": "probable", "coordination_opportunity": "new",
-}  # fmt: skip
-"""What becomes of a pair on which nobody has judged."""
 
 
 def find_night_overlaps(settings: Settings, night: date, *, recorded: RecordedLoad | None = None) -> dict[str, int]:
@@ -76,48 +74,41 @@ def read_active_model(connection: sa.Connection) -> Model | None:
 
 def _search(connection: sa.Connection, night: date, recorded: RecordedLoad | None) -> tuple[OverlapChange, pd.Series]:
     model = read_active_model(connection)
-    rules = RULES_VERSION if model is None else f"{RULES_VERSION}+{model.version}"
+    rules = f"{RULES_VERSION}+{(model or shipped_model()).version}"
     search = SearchFacts(last_load(connection), rules, provider_names(connection))
     last = last_search(connection)
     standing = read_standing(connection, night)
     changed = None if last is None or search.searches_anew(last) else changed_since(connection, last.read_through)
+    content = None if changed is None else read_left(connection)
     found = find_overlaps(
         read_matchable(connection),
         today=night,
+        judgements=standing,
+        model=model,
         changed=changed,
+        left=None if content is None else left_from_bytes(content),
+        current=current_providers(connection, night),
         settings=OverlapSettings(names=search.provider_names),
-        **_known_to_search(judgements=standing, model=model),
     )
-    pieces = found_by_name(found) | {"contradictions": contradictions(standing)}
     stored = store_found(
         connection,
-        pieces,
+        {
+            "overlaps": found.overlaps,
+            "reviews": found.reviews,
+            "engagements": found.engagements,
+            "repeats": found.repeats,
+            "discrepancies": found.discrepancies,
+            "contradictions": contradictions(standing),
+        },
         search,
         night=night,
         code_version=version("concord"),
         keys=found.changed,
         whole_labels=RANKED_LABELS,
+        left=left_as_bytes(found.left),
         recorded=recorded,
     )
-    return stored, pieces["overlaps"]["label"]
-
-
-def _known_to_search(**more: object) -> dict[str, Any]:
-    """Those of the arguments that the search takes."""
-    known = signature(find_overlaps).parameters
-    return {name: value for name, value in more.items() if name in known}
-
-
-def found_by_name(found: Found) -> dict[str, pd.DataFrame]:
-    """What a search found as it is stored: names of FOUND_TABLES to rows."""
-    overlaps = found.overlaps
-    if "disposition" not in overlaps:
-        gaps = overlaps["evidence"].str.extract(r'"gap_days":(\d+)')[0].astype("Int64")
-        overlaps = overlaps.assign(
-            probability=float("nan"), disposition=overlaps["label"].map(FIRST_DISPOSITION), day_gap=gaps
-        )
-    more = {name: getattr(found, name, None) for name in FOUND_TABLES if name != "overlaps"}
-    return {"overlaps": overlaps, **{name: rows for name, rows in more.items() if rows is not None}}
+    return stored, found.overlaps["label"]
 
 
 def count_overlaps(settings: Settings) -> pd.DataFrame:

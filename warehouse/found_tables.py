@@ -77,6 +77,10 @@ OVERLAPS = FoundTable(
     ("label", "score", "probability", "disposition", "day_gap", "evidence", "sentence", "rules_version"),
     is_ordered=True,
 )  # fmt: skip
+REVIEWS = FoundTable(
+    "review_version", PAIR, ("score", "probability", "day_gap", "evidence", "sentence", "rules_version"),
+    is_ordered=True,
+)  # fmt: skip
 ENGAGEMENTS = FoundTable(
     "engagement_version", ("provider_id", "source_record_id"), ("engagement_id", "basis"),
     (("provider_id", "source_record_id"),),
@@ -95,6 +99,7 @@ CONTRADICTIONS = FoundTable(
 
 FOUND_TABLES: dict[str, FoundTable] = {
     "overlaps": OVERLAPS,
+    "reviews": REVIEWS,
     "engagements": ENGAGEMENTS,
     "repeats": REPEATS,
     "discrepancies": DISCREPANCIES,

@@ -63,7 +63,7 @@ OVERLAP_VERSION = Table(
     *_evidence_columns(),
     Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
     Column("disposition", Text, nullable=False,
-           comment="declared; probable, possible, proposed (one party says same) or confirmed; for an opportunity new, "
+           comment="declared; probable, proposed (one party says same) or confirmed; for an opportunity new, "
            "acknowledged, accepted (by both), declined, snoozed or done"),
     Column("day_gap", Integer, comment="Days between the first days, as few as the dates' precision allows"),
     Column("rules_version", Text, nullable=False, comment="Version of the rules or of the model that found it"),
@@ -74,6 +74,21 @@ OVERLAP_VERSION = Table(
     Index("overlap_version_known_from", "known_from_load", postgresql_using="brin"),
     comment="One row what was believed of a pair of records of two providers from one load to another",
 )  # fmt: skip
+
+REVIEW_VERSION = Table(
+    "review_version",
+    METADATA,
+    *_pair_columns(),
+    *_evidence_columns(),
+    Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
+    Column("day_gap", Integer, comment="Days between the first days, as few as the dates' precision allows"),
+    Column("rules_version", Text, nullable=False, comment="Version of the rules or of the model that found it"),
+    _digest_column(),
+    *known_columns(),
+    Index("review_version_believed", *_PAIR, unique=True, postgresql_where=_BELIEVED),
+    Index("review_version_other_side", "provider_id_b", "source_record_id_b", postgresql_where=_BELIEVED),
+    comment="One row what was believed of a pair that may be one activity, too unsure to be shown as an overlap",
+)
 
 ENGAGEMENT_VERSION = Table(
     "engagement_version",
@@ -193,8 +208,8 @@ OVERLAP_LEFT = Table(
 )
 
 TOLD = (
-    "overlap_version", "engagement_version", "repeat_version", "discrepancy_version", "contradiction_version",
-    "judgement", "overlap_model",
+    "overlap_version", "review_version", "engagement_version", "repeat_version", "discrepancy_version",
+    "contradiction_version", "judgement", "overlap_model",
 )  # fmt: skip
 """Tables on overlaps that readers' views read."""
 

@@ -59,6 +59,7 @@ ROW_SECURITY: dict[str, str] = {
     "unmapped_row": "true",
     # What was once believed of a pair is shown only together with what was then believed of its records.
     "overlap_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
+    "review_version": _PAIR_SEEN,
     "engagement_version": _seen("engagement_version.provider_id", "engagement_version.source_record_id"),
     "repeat_version": f"{_seen('repeat_version.provider_id', 'source_record_id_a')}"
     f" AND {_seen('repeat_version.provider_id', 'source_record_id_b')}",

@@ -31,7 +31,11 @@ TABLES = {
     "record_version": "known_from_load, provider_id, source_record_id",
     "rejected_row": "known_from_load, provider_id, part, row_number",
     "unmapped_row": "known_from_load, provider_id, field, part, row_number",
-    "overlap_version": "known_from_load, provider_id_a, source_record_id_a, provider_id_b, source_record_id_b",
+    **dict.fromkeys(("overlap_version", "review_version", "contradiction_version", "discrepancy_version"),
+                    "known_from_load, provider_id_a, source_record_id_a, provider_id_b, source_record_id_b"),
+    **dict.fromkeys(("engagement_version",), "known_from_load, provider_id, source_record_id"),
+    "repeat_version": "known_from_load, provider_id, source_record_id_a, source_record_id_b",
+    "judgement": "known_from_load, position", "overlap_model": "known_from_load", "overlap_search": "known_from_load",
 }  # fmt: skip
 """Every table of what the warehouse believes, and an order of its rows; attempts are no belief."""
 
@@ -87,8 +91,16 @@ HISTORY: Mapping[str, str] = {
         " WHERE known_to_load IS NULL ORDER BY 1"
     ),
     "overlap_version": (
-        "SELECT provider_id_a, source_record_id_a, provider_id_b, source_record_id_b, label, evidence::text, sentence"
-        " FROM core.overlap_version WHERE known_to_load IS NULL ORDER BY 1, 2, 3, 4"
+        "SELECT provider_id_a, source_record_id_a, provider_id_b, source_record_id_b, label, disposition,"
+        " evidence::text, sentence FROM core.overlap_version WHERE known_to_load IS NULL ORDER BY 1, 2, 3, 4"
+    ),
+    "engagement_version": (
+        "SELECT engagement_id, provider_id, source_record_id, basis FROM core.engagement_version"
+        " WHERE known_to_load IS NULL ORDER BY 1, 2, 3"
+    ),
+    "judgement": (
+        "SELECT provider_id_a, source_record_id_a, judgement, party, judged_by, why, content_hash_a::text"
+        " FROM core.judgement ORDER BY known_from_load, position"
     ),
 }
 """What was believed, in order, without the numbers and moments at which it was learnt."""

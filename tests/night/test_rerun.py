@@ -35,6 +35,10 @@ def run_night(home: Path, number: int) -> None:
     if number == 2:
         done = run_concord("accept", GAMMA, "--why", "they told us", "--by", "Ada", *prepare(home, number)[2:])
         assert done.returncode == 0, done.stdout + done.stderr
+    if number == 3:
+        pair = (ALPHA, "R-1", BETA, "R-1", "--judgement", "same", "--by", "Ada", "--why", "one agenda")
+        done = run_concord("overlaps", "judge", *pair, "--home", str(home))
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def kill_night(home: Path, number: int, after_lines: int, seconds: float) -> list[str]:
@@ -53,7 +57,7 @@ def kill_night(home: Path, number: int, after_lines: int, seconds: float) -> lis
 
 @pytest.fixture(scope="module")
 def undisturbed() -> Iterator[Path]:
-    """A home with three nights, and a person's decision after the second."""
+    """A home with three nights, a person's decision after the second, and a judgement on a pair after the third."""
     home = new_home()
     for number in (1, 2, 3):
         run_night(home, number)
@@ -97,7 +101,8 @@ def test_the_nights_hold_what_they_are_to_show(undisturbed: Path) -> None:
     assert len(tables["rejected_row"])
     assert len(tables["unmapped_row"])
     assert len(tables["overlap_version"])
-    assert {"delivery", "decision", "overlaps"} == set(tables["load"]["kind"])
+    assert {"delivery", "decision", "overlaps", "judgements"} == set(tables["load"]["kind"])
+    assert "confirmed" in set(tables["overlap_version"]["disposition"])
 
 
 def test_a_night_killed_anywhere_and_run_again_gives_the_same_warehouse(undisturbed: Path, killed: Path) -> None:

@@ -52,7 +52,7 @@ def discrepancy(one: str, other: str, kind: str = "hours_differ", **told: Any) -
 def store(connection: sa.Connection, keys: list[str] | None = None, **found: list[dict[str, Any]]) -> Any:
     frames = {
         name: pd.DataFrame(rows, columns=list(FOUND_TABLES[name].columns)).astype(
-            {"day_gap": "Int64"} if name == "overlaps" else {}
+            {"day_gap": "Int64"} if name in ("overlaps", "reviews") else {}
         )
         for name, rows in found.items()
     }
@@ -81,12 +81,13 @@ def three(tell: Callable[..., Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def everything(three: dict[str, Any]) -> dict[str, Any]:
-    """Something found and judged of b_center/1 in every table, and nothing of any other pair."""
+    """Something found and judged of b_center/1 in every table, and nothing else."""
     connection = three[A].connection
     ab = (f"{A}/1", f"{B}/1")
     store(
         connection,
         overlaps=[overlap(*ab)],
+        reviews=[overlap(f"{B}/1", f"{C}/1")],
         engagements=[member("x", key) for key in ab],
         repeats=[repeat(B, "1", "2")],
         discrepancies=[discrepancy(*ab)],
@@ -105,7 +106,7 @@ def count(connection: sa.Connection, view: str) -> int:
 @pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_analyst_reads_what_was_found_of_shared_records(analyst: sa.Connection, view: str) -> None:
-    assert count(analyst, view) == (2 if view == "engagement" else 1)
+    assert count(analyst, view) == (2 if view in ("engagement", "overlap_review") else 1)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -158,10 +159,13 @@ def test_nobody_may_change_or_delete_a_judgement(warehouse: Any, role: str, atte
 
 def test_possible_pairs_wait_in_the_queue_and_are_no_overlaps(three: dict[str, Any], query: Query) -> None:
     connection = three[A].connection
-    store(connection, overlaps=[overlap(f"{A}/1", f"{B}/1", disposition="possible", score=0.4),
-                                overlap(f"{A}/2", f"{B}/2", score=1.0)])  # fmt: skip
-    assert query("SELECT source_record_id_a FROM mart.overlap") == [("2",)]
-    assert query("SELECT source_record_id_a FROM mart.overlap_review ORDER BY 1") == [("1",), ("2",)]
+    invitation = overlap(f"{A}/1", f"{B}/1", label="coordination_opportunity", disposition="new")
+    store(connection, overlaps=[invitation, overlap(f"{A}/2", f"{B}/2", score=1.0)],
+          reviews=[overlap(f"{A}/1", f"{B}/1", score=0.4)])  # fmt: skip
+    shown = query("SELECT source_record_id_a, label FROM mart.overlap ORDER BY 1")
+    assert shown == [("1", "coordination_opportunity"), ("2", "same_activity")]
+    waiting = query("SELECT source_record_id_a, disposition FROM mart.overlap_review ORDER BY 1")
+    assert waiting == [("1", "possible"), ("2", "probable")]
 
 
 def test_the_queue_puts_first_what_a_decision_is_worth(three: dict[str, Any], query: Query) -> None:
@@ -240,7 +244,7 @@ def test_what_stands_on_no_searched_record_stays_and_the_rest_gives_way(three: d
 
 def test_the_overlaps_of_the_past_are_those_that_were_believed(three: dict[str, Any], query: Query) -> None:
     connection = three[A].connection
-    store(connection, overlaps=[overlap(f"{A}/1", f"{B}/1"), overlap(f"{A}/2", f"{B}/2", disposition="possible")])
+    store(connection, overlaps=[overlap(f"{A}/1", f"{B}/1")])
     [(moment,)] = query("SELECT clock_timestamp()")
     store(connection, overlaps=[overlap(f"{A}/1", f"{B}/1", disposition="confirmed")])
     three[B].deliver(unchanged=1, absent=["1"])

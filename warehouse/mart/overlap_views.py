@@ -11,7 +11,7 @@ def _overlap(believed: str) -> str:
     return f"""SELECT {_PAIR.format("o")}, o.label, o.score, o.probability, o.disposition, o.day_gap, o.evidence,
     o.sentence, o.rules_version, o.known_from_load
 FROM core.overlap_version o
-WHERE {believed.format("o")} AND o.disposition <> 'possible' AND {shared_pair("o", believed)}"""  # noqa: S608  (ours)
+WHERE {believed.format("o")} AND {shared_pair("o", believed)}"""  # noqa: S608  (ours)
 
 
 OVERLAP_AS_OF = _overlap(BELIEVED_THEN)
@@ -27,15 +27,22 @@ _REVIEW = f"""WITH shown AS (
 ), member AS (
     SELECT provider_id, source_record_id, engagement_id, count(*) OVER (PARTITION BY engagement_id) AS members
     FROM core.engagement_version WHERE known_to_load IS NULL
-), waiting AS (
+), unsure AS (
     SELECT {_PAIR.format("o")}, o.score, o.probability, o.disposition, o.day_gap, o.evidence, o.sentence,
-        o.rules_version, o.known_from_load, CASE WHEN a.engagement_id = b.engagement_id THEN a.members
-        ELSE coalesce(a.members, 1) + coalesce(b.members, 1) END AS reports
+        o.rules_version, o.known_from_load
     FROM core.overlap_version o
+    WHERE o.known_to_load IS NULL AND o.label = 'same_activity' AND o.disposition = 'probable'
+    UNION ALL
+    SELECT {_PAIR.format("o")}, o.score, o.probability, 'possible', o.day_gap, o.evidence, o.sentence,
+        o.rules_version, o.known_from_load
+    FROM core.review_version o WHERE o.known_to_load IS NULL
+), waiting AS (
+    SELECT o.*, CASE WHEN a.engagement_id = b.engagement_id THEN a.members
+        ELSE coalesce(a.members, 1) + coalesce(b.members, 1) END AS reports
+    FROM unsure o
     LEFT JOIN member a ON (a.provider_id, a.source_record_id) = (o.provider_id_a, o.source_record_id_a)
     LEFT JOIN member b ON (b.provider_id, b.source_record_id) = (o.provider_id_b, o.source_record_id_b)
-    WHERE o.known_to_load IS NULL AND o.label = 'same_activity' AND o.disposition IN ('possible', 'probable')
-        AND NOT EXISTS (SELECT FROM core.judgement j WHERE j.judgement IN ('same', 'different', 'unsure')
+    WHERE NOT EXISTS (SELECT FROM core.judgement j WHERE j.judgement IN ('same', 'different', 'unsure')
             AND ({_PAIR.format("j")}) = ({_PAIR.format("o")}) AND j.known_from_load > o.known_from_load)
         AND {shared_pair("o")}
 )
@@ -133,6 +140,7 @@ OVERLAP_VIEWS: dict[str, View] = {
         _REVIEW,
         "One row a pair that a person should judge: the same activity or not; what a decision is worth most first",
         {
+            "disposition": "probable (it is an overlap) or possible (too unsure to be one)",
             "reports": "Reports that would be one engagement if the two are the same",
             "judgements": "Judgements of same and different on pairs of the same two providers",
             "worth": "What a decision is worth: near the score from which pairs are shown, in a large cluster, rare",

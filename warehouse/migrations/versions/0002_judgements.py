@@ -1,4 +1,4 @@
-"""Judgements, engagements, repeats, discrepancies, contradictions, models and searches; disposition and day gap."""
+"""Judgements, reviews, engagements, repeats, discrepancies, contradictions, models, searches; what overlaps lack."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def downgrade() -> None:
     op.execute("DROP SCHEMA IF EXISTS mart CASCADE")
     for table in (
         "overlap_left", "overlap_search", "overlap_model", "judgement", "contradiction_version", "discrepancy_version",
-        "repeat_version", "engagement_version",
+        "repeat_version", "engagement_version", "review_version",
     ):  # fmt: skip
         op.execute(f"DROP TABLE core.{table}")
     op.execute("ALTER TABLE core.overlap_version DROP COLUMN disposition, DROP COLUMN day_gap")

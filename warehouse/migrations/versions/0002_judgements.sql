@@ -6,6 +6,26 @@ UPDATE core.overlap_version SET
 
 ALTER TABLE core.overlap_version ALTER COLUMN disposition SET NOT NULL;
 
+CREATE TABLE core.review_version (
+    provider_id_a TEXT COLLATE "C" NOT NULL,
+    source_record_id_a TEXT COLLATE "C" NOT NULL,
+    provider_id_b TEXT COLLATE "C" NOT NULL,
+    source_record_id_b TEXT COLLATE "C" NOT NULL,
+    score NUMERIC NOT NULL,
+    evidence JSONB NOT NULL,
+    sentence TEXT NOT NULL,
+    probability NUMERIC,
+    day_gap INTEGER,
+    rules_version TEXT NOT NULL,
+    content_hash BYTEA NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    known_to_load BIGINT
+);
+
+CREATE UNIQUE INDEX review_version_believed ON core.review_version (provider_id_a, source_record_id_a, provider_id_b, source_record_id_b) WHERE known_to_load IS NULL;
+
+CREATE INDEX review_version_other_side ON core.review_version (provider_id_b, source_record_id_b) WHERE known_to_load IS NULL;
+
 CREATE TABLE core.engagement_version (
     engagement_id TEXT COLLATE "C" NOT NULL,
     provider_id TEXT COLLATE "C" NOT NULL,
