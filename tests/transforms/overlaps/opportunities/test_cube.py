@@ -16,7 +16,7 @@ from transforms.overlaps.opportunity_cube import opportunity_cube
 from transforms.overlaps.settings import OverlapSettings
 
 TODAY = date(2026, 3, 4)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _counted(oracle: Any, world: list[dict[str, Any]], excluded: frozenset[Any]) -> dict[Any, tuple[int, int, int]]:

@@ -15,7 +15,7 @@ from transforms.overlaps.opportunities import find_opportunities
 from transforms.overlaps.settings import OverlapSettings
 
 TODAY = date(2026, 3, 4)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 A = {"provider_id": "a", "title": "Cost modeling", "plan": "2026-04-10"}
 B = {"provider_id": "b", "title": "Blended funds", "plan": "2026-04-20"}

@@ -18,7 +18,7 @@ from transforms.overlaps.opportunity_standing import Standing, positions_in, ran
 from transforms.overlaps.settings import OverlapSettings
 
 TODAY = date(2026, 3, 4)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 CHOSEN = OverlapSettings(top=2)
 KEY = ["provider_id", "source_record_id"]
 
@@ -110,6 +110,23 @@ def test_work_that_goes_on_reaches_what_begins_after_a_day_has_passed(make_recor
     none = np.zeros(len(work), dtype=bool)
     found = find_opportunities(work, today, chosen, changed=none, previous=standing)
     pd.testing.assert_frame_equal(_rows(work, found), _rows(work, whole))
+
+
+def test_a_list_never_holds_a_pair_while_better_ones_are_not_held(make_records: Any) -> None:
+    chosen, running = OverlapSettings(top=1), {"record_kind": "engagement", "lifecycle_status": "in_progress"}
+    one = {"provider_id": "a", "source_record_id": "A", **running}
+    others = {f"B{n}": {"provider_id": "b", "source_record_id": f"B{n}", **running} for n in range(1, 10)}
+    work = describe_work(make_records(one, *others.values()), TODAY, chosen)
+    standing = find_opportunities(work, TODAY, chosen).standing
+    # All are alike, so the smallest key is offered. B1 and B2 are held; B9 must not come in between them and B3.
+    for gone, changed, offered in (("B2", {("b", "B9")}, "B1"), ("B1", set(), "B3")):
+        del others[gone]
+        before = work, standing
+        work = describe_work(make_records(one, *others.values()), TODAY, chosen)
+        flags, moved = _goes_on(before, work, changed)
+        found = find_opportunities(work, TODAY, chosen, changed=flags, previous=moved)
+        assert _rows(work, found)["source_record_id_b"].tolist() == [offered]
+        standing = found.standing
 
 
 def test_other_settings_or_an_earlier_day_make_a_whole_search(make_records: Any, monkeypatch: Any) -> None:
