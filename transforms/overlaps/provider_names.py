@@ -52,7 +52,7 @@ class Directory:
     def holders(self, text: str) -> tuple[Holder, ...]:
         """Everybody who may be meant by a text, whatever the day: by the whole of it, else by its parts in brackets.
 
-        `Home Visiting Resource Center (HVRC)`, `HVRC`, `H.V.R.C.` and `home_visiting_center` may mean the same one.
+        `Rural Family Center (RFC)`, `RFC`, `R.F.C.` and the slug `rural_family_center` may mean the same one.
         """
         for looked_up in ([text], [_IN_BRACKETS.sub(" ", text), *_IN_BRACKETS.findall(text)]):
             found = set().union(*(self._of(plain(one)) for one in looked_up))
