@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +57,18 @@ def test_pairs_with_a_stronger_label_give_their_room_to_the_next_best(
     assert _pairs(work, find_opportunities(work, TODAY, chosen, excluded=codes)) == expected
 
 
+@MANY
+@given(data=st.data())
+def test_an_answered_pair_stays_for_as_long_as_the_rules_allow_it(data: Any, oracle: Any, make_records: Any) -> None:
+    world = sorted(data.draw(oracle.worlds(most=24)), key=oracle.key)
+    work = describe_work(make_records(*world), TODAY, OverlapSettings())
+    left, right = np.triu_indices(len(work), 1)
+    other = work.provider[left] != work.provider[right]
+    found = find_opportunities(work, TODAY, OverlapSettings(), answered=(left * len(work) + right)[other])
+    every = oracle.every_opportunity(world, TODAY, OverlapSettings())
+    assert _pairs(work, found) == {pair: score for pair, (score, _) in every.items()}
+
+
 def test_planned_products_alike_meet_whatever_the_place(make_records: Any) -> None:
     guide = {"record_kind": "product", "title": "Family engagement guide"}
     far = {**B, **guide, "jurisdiction": "TX"}
@@ -88,3 +101,17 @@ def test_work_in_two_shared_states_is_offered_in_each_of_them(make_records: Any)
     better = {**A, "provider_id": "c", "plan": None, "planned_start": "2026-04-10", "planned_end": "2026-04-20"}
     assert pair in _offered(make_records({**A, **both}, {**B, **both}, better), top=1)
     assert pair not in _offered(make_records({**A, **both}, B, better), top=1)
+
+
+@pytest.mark.parametrize(("days", "meets"), [(30, True), (31, False)])
+def test_windows_are_near_to_the_last_of_the_days_that_are_set(make_records: Any, days: int, meets: bool) -> None:
+    later = str(date(2026, 4, 10) + timedelta(days=days))
+    # A plan that names no other day is one of the expected length that its kind has.
+    records = make_records({**A, "planned_end": "2026-04-10"}, {**B, "plan": later, "planned_end": later})
+    assert bool(_offered(records)) is meets
+
+
+def test_closer_subjects_at_another_time_do_not_hide_what_is_near(make_records: Any) -> None:
+    wide = {"core_element": ["financing", "standards"]}
+    far = [{**B, **wide, "source_record_id": f"F{n}", "plan": "2027-04-10"} for n in range(60)]
+    assert list(_offered(make_records({**A, **wide}, B, *far), top=1)) == [(("a", "1"), ("b", "1"))]
