@@ -55,7 +55,12 @@ class _Growing:
     """Clusters while they grow."""
 
     def __init__(
-        self, known: dict[tuple[int, int], int], split: set[tuple[int, ...]], provider: Integers, least: int, across: int
+        self,
+        known: dict[tuple[int, int], int],
+        split: set[tuple[int, ...]],
+        provider: Integers,
+        least: int,
+        across: int,
     ) -> None:
         self.known, self.split, self.provider = known, split, provider
         self.unknown = 2 * across - least

@@ -19,7 +19,17 @@ from transforms.overlaps.matching.scoring import Weighing
 GROUPED: Mapping[str, tuple[str, ...]] = {
     "title": ("title_concepts", "title_words", "title_letters", "rare_words"),
     "recipient": ("recipient", "names", "rare_names"),
-    "text": ("whole_text",),
+    "text": ("whole_text", "title_told"),
+    "together": (
+        "agreeing",
+        "differing",
+        "day_and_title",
+        "day_and_text",
+        "day_and_numbers",
+        "hours_and_people",
+        "title_and_recipient",
+    ),
+    "crowd": ("crowd", "day_and_crowd"),
     "rivals": ("rivals", "rivals_of_other"),
 }
 """Fields whose contribution is that of several comparisons; the first of them tells whether they agree."""
@@ -27,7 +37,7 @@ GROUPED: Mapping[str, tuple[str, ...]] = {
 QUOTED = ("first_day", "event_hours", "participants_total")
 """Fields of which the evidence quotes both sides."""
 
-_MISSING = {"missing", "one missing", "none", "one has some", "both a day or less said"}
+_MISSING = {"missing", "one missing", "none", "one has some", "both a day or less said", "not known"}
 _AGREES = {
     "0 days", "equal", "within 2%", "same", "mostly", "the same", "same places", "same code", "same codes",
     "within the month said", "within the quarter said",
@@ -38,7 +48,7 @@ _DIFFERS = {"none shared", "more", "others", "apart", "hardly", "nothing", "more
 def explain(work: Work, left: Integers, right: Integers, bins: Mapping[str, Bins], weighing: Weighing) -> Contributions:
     """The contributions of pairs, the baseline first; each row's sum is the pair's score."""
     grouped = {name for names in GROUPED.values() for name in names}
-    fields = {name: (name,) for name in weighing.gives if name not in grouped}
+    fields: dict[str, tuple[str, ...]] = {name: (name,) for name in weighing.gives if name not in grouped}
     fields |= {name: tuple(one for one in names if one in weighing.gives) for name, names in GROUPED.items()}
     fields = {name: names for name, names in fields.items() if names}
     size = len(left)

@@ -65,6 +65,8 @@ class Facts:
     rare: dict[str, sparse.csr_array]
     marks: sparse.csr_array
     signatures: dict[str, npt.NDArray[np.uint64]]
+    title_told: tuple[sparse.csr_array, sparse.csr_array]
+    crowd: npt.NDArray[np.float32]
 
 
 def read_facts(records: pd.DataFrame, weights: TermWeights) -> Facts:
@@ -80,13 +82,15 @@ def read_facts(records: pd.DataFrame, weights: TermWeights) -> Facts:
         bits={name: bits_of_codes(records[name], listed) for name, listed in CODE_LISTS.items()},
         numbers={name: numbers(records[name]) for name in NUMBERS},
         says={name: value_weights(records[name], weights) for name in VALUES},
-        texts={name: unit_rows(one, said[name]) for name, one in terms.items()},
+        texts={name: unit_rows(one, said[name]) for name, one in terms.items() if name != "told"},
         rare={
             "rare_words": _rows(terms["title_words"], said["title_words"]),
             "rare_names": _rows(terms["recipient"], said["recipient"]),
         },
         marks=_rows(number_terms(records["title"]), None),
         signatures={name: signature(terms[name]) for name in SIGNED},
+        title_told=_told(terms["title_concepts"], said["title_concepts"], terms["told"]),
+        crowd=weights.crowd_of(records),
     )
 
 
@@ -101,6 +105,7 @@ def _terms_of(records: pd.DataFrame) -> dict[str, Terms]:
         "whole_text": concept_terms(_joined([title, summary, topics])),
         "recipient": word_terms(recipient),
         "names": word_terms(_joined([title, recipient])),
+        "told": concept_terms(_joined([summary, topics])),
     }
 
 
@@ -119,6 +124,15 @@ def _rows(terms: Terms, weight: npt.NDArray[np.float32] | None) -> sparse.csr_ar
     said = np.ones(len(terms.term), dtype=np.float32) if weight is None else weight.copy()
     shape = (terms.texts, max(len(terms.names), 1))
     return sparse.csr_array((said, terms.term.astype(np.int32), starts.astype(np.int64)), shape=shape)
+
+
+def _told(title: Terms, weight: npt.NDArray[np.float32], told: Terms) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Titles by their terms' weights, and what summaries and topics say, as columns of the same terms."""
+    place = {name: i for i, name in enumerate(title.names)}
+    column = np.array([place.get(name, -1) for name in told.names], dtype=np.int64)
+    term = column[told.term] if len(told.names) else told.term
+    kept = Terms(told.text[term >= 0], term[term >= 0], title.names, told.texts)
+    return _rows(title, weight), _rows(kept, None)
 
 
 def _joined(parts: list[pd.Series]) -> pd.Series:

@@ -10,12 +10,15 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.overlaps.matching.comparisons import COMPARISONS
+from transforms.overlaps.matching.crossed import CROSSED
 from transforms.overlaps.matching.quick import QUICK_BINS
 from transforms.overlaps.matching.rivals import RIVAL_BINS
 from transforms.overlaps.matching.scoring import Calibration, Weighing
 from transforms.overlaps.matching.weights import TermWeights
 
-FIRST_BINS: dict[str, tuple[str, ...]] = {one.name: one.bins for one in COMPARISONS}
+FIRST_BINS: dict[str, tuple[str, ...]] = {one.name: one.bins for one in COMPARISONS} | {
+    one.name: one.bins for one in CROSSED
+}
 FINAL_BINS: dict[str, tuple[str, ...]] = {**FIRST_BINS, "rivals": RIVAL_BINS, "rivals_of_other": RIVAL_BINS}
 
 
@@ -31,6 +34,8 @@ class Model:
         same_least: from this score on, two reports start a cluster.
         across_least: pairs across two clusters score at least this on average when they grow together.
         possible_least: from this score on, a pair is worth a person's look.
+        caution: by how much an installation's line lies above the one where F1 is expected to be greatest.
+        usual_pairs: pairs of one activity for each report, as the training styles have them.
         calibration: from a score to a probability.
         weights: how much terms say.
     """
@@ -44,6 +49,8 @@ class Model:
     same_least: int
     across_least: int
     possible_least: int
+    caution: int
+    usual_pairs: float
     calibration: Calibration
     weights: TermWeights
 
@@ -55,12 +62,14 @@ def to_json(model: Model) -> str:
         **{
             name: {"baseline": part.baseline, "gives": _named(part.gives, bins)}
             for name, part, bins in (
-                ("quick", model.quick, QUICK_BINS), ("first", model.first, FIRST_BINS), ("final", model.final, FINAL_BINS)
+                ("quick", model.quick, QUICK_BINS),
+                ("first", model.first, FIRST_BINS),
+                ("final", model.final, FINAL_BINS),
             )
         },
         **{name: getattr(model, name) for name in _NUMBERS},
         "calibration": vars(model.calibration),
-        "weights": {"unseen": model.weights.unseen, "weight": dict(model.weights.weight)},
+        "weights": {name: getattr(model.weights, name) for name in ("unseen", "weight", "own")},
     }  # fmt: skip
     return json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False)
 
@@ -79,12 +88,15 @@ def from_json(text: str) -> Model:
         )
         for name, bins in (("quick", QUICK_BINS), ("first", FIRST_BINS), ("final", FINAL_BINS))
     }
+    numbers: dict[str, Any] = {name: plain[name] for name in _NUMBERS}
     return Model(
         version=plain["version"],
-        **parts,
-        **{name: plain[name] for name in _NUMBERS},
+        quick=parts["quick"],
+        first=parts["first"],
+        final=parts["final"],
+        **numbers,
         calibration=Calibration(**plain["calibration"]),
-        weights=TermWeights(plain["weights"]["weight"], plain["weights"]["unseen"]),
+        weights=TermWeights(plain["weights"]["weight"], plain["weights"]["unseen"], plain["weights"]["own"]),
     )
 
 
@@ -94,7 +106,7 @@ def shipped_model() -> Model:
     return from_json((files(__package__) / "model.json").read_text(encoding="utf-8"))
 
 
-_NUMBERS = ("quick_least", "first_least", "same_least", "across_least", "possible_least")
+_NUMBERS = ("quick_least", "first_least", "same_least", "across_least", "possible_least", "caution", "usual_pairs")
 
 
 def _named(gives: Mapping[str, tuple[int, ...]], bins: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, int]]:

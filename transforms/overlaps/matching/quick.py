@@ -8,18 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.overlaps.coding import Integers
-from transforms.overlaps.matching.comparisons import (
+from transforms.overlaps.matching.compare_fields import (
     CODE_BINS,
     DAY_BINS,
     RATIO_BINS,
-    Bins,
-    Reports,
     compare_codes,
     compare_days,
     compare_ratio,
 )
+from transforms.overlaps.matching.compared import Bins, Reports
 
-SIGNATURE_BINS = ("missing", "nothing", "up to a fifth", "up to two fifths", "up to three fifths", "up to four fifths", "most")
+SIGNATURE_BINS = (
+    "missing", "nothing", "up to a fifth", "up to two fifths", "up to three fifths", "up to four fifths", "most",
+)  # fmt: skip
 CODES = ("sector", "core_element", "ta_type", "delivery_mode")
 NUMBERS = ("event_hours", "participants_total")
 

@@ -15,12 +15,10 @@ FAR_BELOW = -500
 
 _MARGINS = (-300, -150, -75, -25, 25, 75, 150, 300, 600)
 RIVAL_BINS = (
-    "none", "better by 3", "better by 1.5", "better by 0.75", "better by 0.25", "even", "worse by 0.25", "worse by 0.75",
-    "worse by 1.5", "worse by 3", "worse by 6",
+    "none", "better by 3", "better by 1.5", "better by 0.75", "better by 0.25", "even",
+    "worse by 0.25", "worse by 0.75", "worse by 1.5", "worse by 3", "worse by 6",
 )  # fmt: skip
 """What the strongest rival of a pair is, in log-odds."""
-
-SUPPORT_BINS = ("none", "weak", "likely", "strong")
 
 Bins = npt.NDArray[np.uint8]
 NO_SCORE = np.iinfo(np.int64).min // 4
@@ -50,15 +48,13 @@ def best_others(member: Integers, rival_of: Integers, score: Integers) -> Intege
     return others
 
 
-def compare_rivals(
-    left: Integers, right: Integers, provider: Integers, score: Integers
-) -> tuple[Bins, Bins]:
+def compare_rivals(left: Integers, right: Integers, provider: Integers, score: Integers) -> tuple[Bins, Bins]:
     """The nearer and the farther of the margins by which a pair beats the best rival of either side."""
     margins = [
         np.where(other < FAR_BELOW, np.iinfo(np.int64).max // 4, score - other)
         for other in (best_others(left, provider[right], score), best_others(right, provider[left], score))
     ]
-    return tuple(_margin_bins(side) for side in (np.minimum(*margins), np.maximum(*margins)))  # type: ignore[return-value]
+    return _margin_bins(np.minimum(*margins)), _margin_bins(np.maximum(*margins))
 
 
 def _margin_bins(margin: Integers) -> Bins:

@@ -49,4 +49,4 @@ class Calibration:
 
     def probability(self, score: Integers) -> npt.NDArray[np.float64]:
         """Probability that pairs of these scores tell of one activity."""
-        return 1 / (1 + np.exp(-np.clip(self.offset + self.slope * score, -30, 30)))
+        return np.asarray(1 / (1 + np.exp(-np.clip(self.offset + self.slope * score, -30, 30))))

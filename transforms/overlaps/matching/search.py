@@ -10,6 +10,7 @@ import numpy as np
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.matching.candidates import near_pairs
 from transforms.overlaps.matching.comparisons import COMPARISONS, Bins, Reports
+from transforms.overlaps.matching.crossed import cross_bins
 from transforms.overlaps.matching.model import Model
 from transforms.overlaps.matching.quick import quick_bins, sketch
 from transforms.overlaps.matching.rivals import compare_rivals
@@ -52,10 +53,12 @@ def passing_pairs(
 
 def compare_pairs(reports: Reports, left: Integers, right: Integers) -> dict[str, Bins]:
     """All comparisons of pairs: name to bins."""
-    pieces = [
-        {one.name: one.of(reports, left[at], right[at]) for one in COMPARISONS} for at in _pieces(len(left))
-    ]
-    return {one.name: np.concatenate([piece[one.name] for piece in pieces]) for one in COMPARISONS}
+    pieces = [_compare(reports, left[at], right[at]) for at in _pieces(len(left))]
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _compare(reports: Reports, left: Integers, right: Integers) -> dict[str, Bins]:
+    return cross_bins({one.name: one.of(reports, left, right) for one in COMPARISONS})
 
 
 def score_pairs(reports: Reports, model: Model, changed: Flags | None = None) -> Pairs:
@@ -63,7 +66,7 @@ def score_pairs(reports: Reports, model: Model, changed: Flags | None = None) ->
     left, right = passing_pairs(reports, model.quick, model.quick_least, changed)
     scores = np.zeros(len(left), dtype=np.int64)
     for at in _pieces(len(left)):
-        scores[at] = model.first.score({one.name: one.of(reports, left[at], right[at]) for one in COMPARISONS})
+        scores[at] = model.first.score(_compare(reports, left[at], right[at]))
     kept = scores >= model.first_least
     return Pairs(left[kept], right[kept], scores[kept])
 
@@ -76,5 +79,3 @@ def add_rivals(bins: dict[str, Bins], pairs: Pairs, provider: Integers) -> dict[
 
 def _pieces(size: int) -> Iterator[slice]:
     return (slice(at, min(at + AT_ONCE, size)) for at in range(0, max(size, 1), AT_ONCE))
-
-

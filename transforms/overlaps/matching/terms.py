@@ -24,20 +24,16 @@ CONCEPT = "#"
 """Begins a term that stands for a concept, not for a word."""
 
 _PIECE = re.compile(r"[a-z]+|[0-9]+")
-_MONTHS = {
-    name: 100 + number
-    for number, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"], 1
-    )
-    for name in names.split()
-}  # fmt: skip
-_COUNTED = {
-    word: number
-    for number, words in enumerate(
-        ["first 1st i one", "second 2nd ii two", "third 3rd iii three", "fourth 4th iv four", "fifth 5th v five", "sixth 6th vi six", "seventh 7th vii seven", "eighth 8th viii eight"], 1
-    )
-    for word in words.split()
-}  # fmt: skip
+_MONTH_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sep sept", "october oct", "november nov", "december dec",
+)  # fmt: skip
+_MONTHS = {name: 100 + number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_COUNT_NAMES = (
+    "first 1st i one", "second 2nd ii two", "third 3rd iii three", "fourth 4th iv four", "fifth 5th v five",
+    "sixth 6th vi six", "seventh 7th vii seven", "eighth 8th viii eight",
+)  # fmt: skip
+_COUNTED = {word: number for number, words in enumerate(_COUNT_NAMES, 1) for word in words.split()}
 _UNSURE_NUMBERS = frozenset({"i", "v", "one", "may", "mar"})
 """Words that are numbers or months less often than something else."""
 
@@ -99,9 +95,7 @@ def _pieces(token: str) -> list[str]:
     bare = plain.strip(".,;:()[]\"'")
     if bare in _abbreviations():
         return list(_abbreviations()[bare])
-    return [
-        word for piece in _PIECE.findall(plain.replace("'", "")) for word in _abbreviations().get(piece, (piece,))
-    ]
+    return [word for piece in _PIECE.findall(plain.replace("'", "")) for word in _abbreviations().get(piece, (piece,))]
 
 
 def _stems_of(token: str) -> list[str]:
@@ -150,8 +144,7 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
 
 
 def _read_table(name: str) -> Iterable[tuple[str, str]]:
-    with (files(__package__) / name).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+    rows = list(csv.reader((files(__package__) / name).read_text(encoding="utf-8").splitlines()))
     return [(row[0], row[1]) for row in rows[1:]]
 
 

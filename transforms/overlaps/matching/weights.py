@@ -19,6 +19,8 @@ LEAST_TEXTS = 3
 OWN_SHARE = 0.03
 """A term in more than this share of a provider's texts is its way of writing: it says no more than that there."""
 
+PLACE = "place="
+
 VALUES = ("event_hours", "provider_hours", "participants_total", "sector", "core_element", "service_area",
           "population_focus")  # fmt: skip
 """Fields of which it is known how common each value is: two hours say less than seven and a quarter."""
@@ -62,6 +64,12 @@ class TermWeights:
             weight[found] = np.minimum(weight[found], least[at[found]])
         return weight
 
+    def crowd_of(self, records: pd.DataFrame) -> npt.NDArray[np.float32]:
+        """Reports a week at the places of each record, as they were when the weights were made; 0 where not known."""
+        code, cells = code_texts(records["jurisdiction"])
+        said = [sum(self.weight.get(PLACE + place, 0.0) for place in cell.split(MULTI)) for cell in cells]
+        return np.array([*said, self.weight.get(PLACE, 0.0)], dtype=np.float32)[code]
+
 
 def count_weights(records: pd.DataFrame) -> TermWeights:
     """Weights from what records that partners may see of each other say.
@@ -85,9 +93,19 @@ def count_weights(records: pd.DataFrame) -> TermWeights:
         weight |= {
             f"{name}={value}": _weight(texts, int(count)) for value, count in counts.items() if count >= LEAST_TEXTS
         }
+    weight |= count_places(records)
     return TermWeights(
         dict(sorted(weight.items())), _weight(texts, LEAST_TEXTS), {slug: own[slug] for slug in sorted(own)}
     )
+
+
+def count_places(records: pd.DataFrame) -> dict[str, float]:
+    """Reports a week at each place, from the middle nine tenths of their days; PLACE alone for those without one."""
+    day = records["actual_start"].fillna(records["planned_start"]).dropna().to_numpy().astype("datetime64[D]")
+    low, high = np.quantile(day.astype(np.int64), (0.05, 0.95)) if len(day) else (0, 0)
+    weeks = max((high - low) / 0.9 / 7, 1)
+    places = records["jurisdiction"].fillna("").str.split(MULTI).explode().value_counts()
+    return {PLACE + str(place): round(int(count) / weeks, 3) for place, count in sorted(places.items())}
 
 
 def value_weights(values: pd.Series, weights: TermWeights) -> npt.NDArray[np.float32]:
