@@ -115,3 +115,11 @@ def test_closer_subjects_at_another_time_do_not_hide_what_is_near(make_records: 
     wide = {"core_element": ["financing", "standards"]}
     far = [{**B, **wide, "source_record_id": f"F{n}", "plan": "2027-04-10"} for n in range(60)]
     assert list(_offered(make_records({**A, **wide}, B, *far), top=1)) == [(("a", "1"), ("b", "1"))]
+
+
+@pytest.mark.parametrize("taken", range(9))
+def test_however_many_of_the_best_are_taken_the_next_is_offered(make_records: Any, taken: int) -> None:
+    chosen = OverlapSettings(top=1)
+    work = describe_work(make_records(A, *({**B, "source_record_id": f"B{n}"} for n in range(9))), TODAY, chosen)
+    offered = find_opportunities(work, TODAY, chosen, excluded=np.arange(1, taken + 1))
+    assert offered.right.tolist() == [taken + 1]
