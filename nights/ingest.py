@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
 from sqlalchemy.engine import Connection
 
 from concord_sources.landing import read_parts, read_receipt, receipts_of
@@ -29,6 +30,10 @@ from warehouse.delivery_lookup import loaded_deliveries, refused_by_person
 from warehouse.delivery_record import record_delivery
 from warehouse.known import read_known
 from warehouse.loads import RecordedLoad
+
+# The columns of one delivery after the other are of about the same size. The C library's allocator keeps their memory
+# for the next one; Arrow's own gives it back to the system, which has to clear it again each time.
+pa.set_memory_pool(pa.system_memory_pool())
 
 
 def ingest_delivery(
