@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,14 +13,14 @@ from transforms.overlaps.coding import Flags, Integers, is_one_of
 from transforms.overlaps.declarations import find_declared
 from transforms.overlaps.declared_pairs import DeclaredPairs, judge_declared
 from transforms.overlaps.judgements import STANDING
-from transforms.overlaps.left import KEY, Left, Resumed, resume
+from transforms.overlaps.left import KEY, Left, Resumed, partners_moved, resume
 from transforms.overlaps.matched import Work, chosen_rows, describe_work, may_be_matched, touches
 from transforms.overlaps.matching.activities import POSSIBLE, Matched, Said, match_activities
 from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import Model, shipped_model
 from transforms.overlaps.opportunities import Opportunities, find_opportunities
-from transforms.overlaps.provider_names import build_directory
+from transforms.overlaps.provider_names import HeldName, build_directory
 from transforms.overlaps.reconciliation import reconcile
 from transforms.overlaps.repeats import find_repeats
 from transforms.overlaps.settings import OverlapSettings
@@ -89,6 +89,7 @@ def find_overlaps(
     changed: pd.DataFrame | None = None,
     left: Left | None = None,
     current: Collection[str] | None = None,
+    held_names: Sequence[HeldName] = (),
     settings: OverlapSettings | None = None,
 ) -> Found:
     """Overlaps among the records that partners may see of each other; all others are left out here, whoever asks.
@@ -101,6 +102,7 @@ def find_overlaps(
         changed, left: keys of records that are new, changed, gone or judged since the last search, and what it left:
             then only what these touch is worked out again. All when one of the two is left out.
         current: providers whose report is in; all that report when left out.
+        held_names: former names and abbreviations of providers, each from a day to a day.
         settings: thresholds and the providers' names.
 
     Returns:
@@ -110,17 +112,19 @@ def find_overlaps(
     chosen, weighing = settings or OverlapSettings(), model or shipped_model()
     matched = _in_order(chosen_rows(records, may_be_matched(records)))
     work = describe_work(matched, today, chosen)
+    spoken = read_spoken(judgements if judgements is not None else pd.DataFrame(columns=list(STANDING)), work)
+    directory = build_directory(chosen.names, work.providers, held_names)
+    declared = judge_declared(work, find_declared(work, chosen, directory, spoken.apart_codes(len(work))))
+    declared_codes = declared.judged.left * len(work) + declared.judged.right
     resumed, touched = None, None
     if changed is not None and left is not None:
-        touched = _is_changed(work.records, changed)
+        # A record may gain or lose a declared partner because a third one changed.
+        touched = _is_changed(work.records, changed) | partners_moved(left, work, declared_codes)
         resumed = resume(left, work, touched)
-    spoken = read_spoken(judgements if judgements is not None else pd.DataFrame(columns=list(STANDING)), work)
-    declared = judge_declared(work, find_declared(work, chosen, build_directory(chosen.names, work.providers)))
     reports = Reports(work, read_facts(work.records, weighing.weights))
     same = match_activities(
         reports, weighing, _said(spoken, declared), changed=touched, last=resumed.last if resumed else None
     )
-    declared_codes = declared.judged.left * len(work) + declared.judged.right
     told = _told_codes(same, resumed, len(work))
     opportunities = find_opportunities(
         work,
@@ -148,7 +152,10 @@ def find_overlaps(
         discrepancies=reconcile(work, declared, chosen, current=work.providers if current is None else current),
         changed=None if again is None else _replaced(work, again, changed),
         notes=pd.DataFrame(declared.declarations.placeholders, columns=["joint_project_id", "records"]),
-        left=Left(work.records[KEY], same.scored, _cluster_numbers(same, resumed, len(work)), told, _standing(opportunities)),
+        left=Left(
+            work.records[KEY], same.scored, _cluster_numbers(same, resumed, len(work)), told, declared_codes,
+            _standing(opportunities),
+        ),
     )
 
 

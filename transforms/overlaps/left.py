@@ -24,6 +24,7 @@ class Left:
         scored: all pairs worth a look.
         cluster: number of each record's cluster, -1 for none.
         told: codes `left * len(keys) + right` of the pairs told as one activity, sorted.
+        declared: the same of the declared pairs.
         standing: the opportunities.
     """
 
@@ -31,6 +32,7 @@ class Left:
     scored: Scored
     cluster: Integers
     told: Integers
+    declared: Integers
     standing: Standing
 
 
@@ -69,6 +71,24 @@ def resume(left: Left, work: Work, changed: Flags) -> Resumed:
     bereft |= (cluster >= 0) & ~moved[np.maximum(cluster, 0)] if len(moved) else False
     told = tuple(to[side] for side in np.divmod(left.told, max(len(left.keys), 1)))
     return Resumed(Last(scored, bereft, cluster), (told[0], told[1]), left.standing.moved(work, position))
+
+
+def partners_moved(left: Left, work: Work, declared: Integers) -> Flags:
+    """Records of pairs that were declared and are not, or the other way round: a third record may have changed that.
+
+    Args:
+        declared: codes of the pairs that are declared now, `left * len(work) + right`.
+    """
+    to = np.append(positions_in(work, left.keys), -1)
+    one, other = (to[side] for side in np.divmod(left.declared, max(len(left.keys), 1)))
+    here = (one >= 0) & (other >= 0)
+    size = max(len(work), 1)
+    moved = np.setxor1d(one[here] * size + other[here], declared)
+    found = np.zeros(len(work), dtype=bool)
+    found[moved // size] = found[moved % size] = True
+    bereft = np.concatenate([one[~here], other[~here]])
+    found[bereft[bereft >= 0]] = True
+    return found
 
 
 def _ordered(scored: Scored) -> Scored:

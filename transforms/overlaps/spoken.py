@@ -34,6 +34,10 @@ class Spoken:
         """Codes `left * size + right` of the pairs whose invitation somebody answered."""
         return np.array(sorted(a * size + b for a, b in self.invitations), dtype=np.int64)
 
+    def apart_codes(self, size: int) -> Integers:
+        """Codes `left * size + right` of the pairs that are different work, with nothing changed since."""
+        return np.array(sorted(a * size + b for a, b in self.apart), dtype=np.int64)
+
 
 def read_spoken(judgements: pd.DataFrame, work: Work) -> Spoken:
     """Judgements of pairs whose records are both there.
