@@ -8,11 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.overlaps.coding import Integers
-from transforms.overlaps.opportunity_scene import MOST_FROM_TITLES, WINDOWS_OVERLAP, Scene, Scores, score_kinds
+from transforms.overlaps.opportunity_scene import (
+    MOST_FROM_TITLES,
+    MOST_WITHOUT_SUBJECTS,
+    SUBJECT_SCORES,
+    WINDOWS_OVERLAP,
+    Scene,
+    Scores,
+    score_kinds,
+)  # fmt: skip
 from transforms.titles import spread
 
-LEVELS = 256
-"""Scores lie below this."""
+LEVELS = int(SUBJECT_SCORES.max()) + MOST_WITHOUT_SUBJECTS + 1
+"""All scores lie below this."""
 
 
 @dataclass(frozen=True)

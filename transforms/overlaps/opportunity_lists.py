@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from transforms.overlaps.coding import Flags, Integers, arrow_text
 from transforms.overlaps.matched import Work
-from transforms.overlaps.opportunity_kinds import Kinds
+from transforms.overlaps.opportunity_kinds import LEVELS, Kinds
 from transforms.overlaps.opportunity_scene import Scene, Scores
 
 CELLS_AT_ONCE, ROWS_AT_ONCE = 1_000_000, 4_000
@@ -114,7 +114,16 @@ def best_of_groups(scene: Scene, most: int, wanted: Flags | None = None) -> List
                 found.append(entries)
                 is_cut[cut] = True
     entries = Entries.together(*found)
+    is_cut |= np.bincount(entries.group, minlength=len(is_cut)) > most
+    entries = entries.where(_may_be_among(entries, len(is_cut), most))
     return Lists(entries.where(in_order(scene.work, entries)), is_cut).first(most)
+
+
+def _may_be_among(entries: Entries, groups: int, most: int) -> Flags:
+    """Entries that may be among the first of their group, by their score alone: to sort fewer of them."""
+    counted = np.bincount(entries.group * LEVELS + entries.score, minlength=groups * LEVELS).reshape(groups, LEVELS)
+    least = (np.cumsum(counted[:, ::-1], axis=1)[:, ::-1] >= most).sum(axis=1) - 1
+    return np.asarray(entries.score >= least[entries.group], dtype=np.bool_)
 
 
 def _best_at_a_place(
