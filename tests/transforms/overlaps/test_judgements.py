@@ -181,6 +181,7 @@ def test_a_different_within_what_confirmed_judgements_tie_together_is_shown() ->
     assert found[list(PAIR)].iloc[0].tolist() == list(ac)
     assert "Ada says different" in found["message"].item()
     assert contradictions(stand(log_of(("Ada", "same"), (B, "same", bc), ("Ada", "different", ac)))).empty, "proposed"
+    assert contradictions(stand(log, changed(A, "1", "title"))).empty, "the different holds no longer"
 
 
 def test_two_reports_of_one_provider_tied_together_are_shown() -> None:
