@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
-from importlib import import_module
 from importlib.metadata import version
 
 import pandas as pd
@@ -17,10 +16,12 @@ from sqlalchemy.engine import Connection
 from contracts.errors import UsageWrong
 from nights.judgement_file import Line, Mistake, check_words, read_until
 from nights.load_journal import keep_loads
-from nights.overlaps import find_night_overlaps, read_active_model, read_standing
+from nights.overlap_model import read_weighing_model
+from nights.overlaps import find_night_overlaps, read_standing
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.overlaps.judgements import MATCH_WORDS, party_of
+from transforms.overlaps.matching import judged
 from transforms.overlaps.matching.model import to_json
 from warehouse.judgements import Judgement, RecordNow, add_judgements, read_log, read_records_now
 from warehouse.overlap_models import TrainedModel, store_model
@@ -174,12 +175,11 @@ def train_model(settings: Settings) -> Training:
     Raises:
         UsageWrong: there are too few judgements.
     """
-    # The matcher's own module: its libraries are slow to import, and only training needs them.
-    train = import_module("transforms.overlaps.learning").train
     with open_warehouse(settings).connect() as connection:
         night = last_night(connection)
-        model = read_active_model(connection)
-        trained = train(read_matchable(connection), read_standing(connection, night), model)
+        # What one party holds for the same teaches as well, though it settles nothing until the other agrees.
+        standing = read_standing(connection, night).replace({"verdict": {"proposed_same": "same"}})
+        trained = judged.train(read_matchable(connection), standing, read_weighing_model(connection))
         kept = TrainedModel(
             trained.model.version,
             json.loads(to_json(trained.model)),

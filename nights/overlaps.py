@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
@@ -12,18 +11,18 @@ import sqlalchemy as sa
 
 from nights.attempts import progress
 from nights.load_journal import keep_loads
+from nights.overlap_model import keep_model_current
 from nights.search_left import left_as_bytes, left_from_bytes
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from transforms.overlaps.contradictions import contradictions
 from transforms.overlaps.detection import RANKED_LABELS, find_overlaps
 from transforms.overlaps.judgements import standing_judgements
-from transforms.overlaps.matching.model import Model, from_json, shipped_model
 from transforms.overlaps.settings import RULES_VERSION, OverlapSettings
 from warehouse.found_store import OverlapChange, SearchOvertaken, store_found
+from warehouse.held_names import held_names
 from warehouse.judgements import read_changed_content, read_log
 from warehouse.loads import RecordedLoad
-from warehouse.overlap_models import active_model
 from warehouse.overlaps import (
     SearchFacts,
     changed_since,
@@ -66,22 +65,17 @@ def read_standing(connection: sa.Connection, today: date) -> pd.DataFrame:
     return standing_judgements(read_log(connection), read_changed_content(connection), today)
 
 
-def read_active_model(connection: sa.Connection) -> Model | None:
-    """The model that was trained here and weighs; None while the shipped one does."""
-    trained = active_model(connection)
-    return None if trained is None else from_json(json.dumps(trained.model))
-
-
 def _search(connection: sa.Connection, night: date, recorded: RecordedLoad | None) -> tuple[OverlapChange, pd.Series]:
-    model = read_active_model(connection)
-    rules = f"{RULES_VERSION}+{(model or shipped_model()).version}"
+    records = read_matchable(connection)
+    model = keep_model_current(connection, records, night)
+    rules = f"{RULES_VERSION}+{model.version}"
     search = SearchFacts(last_load(connection), rules, provider_names(connection))
     last = last_search(connection)
     standing = read_standing(connection, night)
     changed = None if last is None or search.searches_anew(last) else changed_since(connection, last.read_through)
     content = None if changed is None else read_left(connection)
     found = find_overlaps(
-        read_matchable(connection),
+        records,
         today=night,
         judgements=standing,
         model=model,
@@ -89,6 +83,7 @@ def _search(connection: sa.Connection, night: date, recorded: RecordedLoad | Non
         left=None if content is None else left_from_bytes(content),
         current=current_providers(connection, night),
         settings=OverlapSettings(names=search.provider_names),
+        held_names=held_names(connection),
     )
     stored = store_found(
         connection,
