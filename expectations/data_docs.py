@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from expectations.library import load_library
 from expectations.plan import Outcome, SuiteRun
 from expectations.rules import RULES
 
@@ -27,6 +28,7 @@ def write_docs(runs: Iterable[SuiteRun], folder: Path, night: datetime) -> Path:
     Returns:
         The first page.
     """
+    load_library()
     from great_expectations.core.run_identifier import RunIdentifier
     from great_expectations.data_context.types.resource_identifiers import (
         ExpectationSuiteIdentifier,

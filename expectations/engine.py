@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 from functools import lru_cache
 from typing import Any
 
-# No word about its use leaves this machine; the library reads this when it is imported.
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
+from expectations.library import load_library
+
+load_library()
 
 import great_expectations as gx
 import pandas as pd

@@ -15,7 +15,7 @@ __all__: list[str] = []
 
 FORKING = (["scheduler"], ["celery", "worker"])
 WARMED = (
-    "great_expectations",
+    "expectations.engine",
     "pandas",
     "numpy",
     "duckdb",
@@ -29,7 +29,6 @@ WARMED = (
     "jinja2.ext",
     "airflow.sdk.execution_time.task_runner",
     "airflow.providers.standard.operators.python",
-    "expectations.engine",
     "nights.attempts",
     "nights.ingest",
     "nights.overlaps",
