@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from contracts.errors import SumsDisagree
 from contracts.fields import MULTI
-from warehouse.found_store import store_found
+from warehouse.found_store import SearchOvertaken, store_found
 from warehouse.found_tables import OVERLAPS
 from warehouse.overlaps import SearchFacts, changed_since, last_load, last_search, read_matchable
 
@@ -39,8 +40,6 @@ def pair(a: str, b: str, label: str = "declared_joint", **named: Any) -> dict[st
 def store(
     connection: sa.Connection, pairs: list[dict[str, Any]], keys: list[str] | None = None
 ) -> tuple[Any, int, int]:
-    from datetime import date
-
     found = pd.DataFrame(pairs, columns=list(OVERLAPS.columns)).astype({"day_gap": "Int64"})
     searched = None
     if keys is not None:
@@ -140,3 +139,28 @@ def test_a_declared_joint_activity_counts_once(three: dict[str, Any], query: Que
     assert activity["b_center/2"] == ("b_center/2", True)
     count = sa.text("SELECT count(*), count(*) FILTER (WHERE is_counted) FROM mart.activity")
     assert tuple(analyst.execute(count).one()) == (6, 4)
+
+
+def test_a_search_that_another_one_overtook_stores_nothing(three: dict[str, Any], query: Query) -> None:
+    """It read the records before the other was stored: what it found may be older."""
+    connection = three["a"].connection
+    before = SearchFacts(last_load(connection), "1", {})
+    store(connection, [pair("a_center/1", "b_center/1")])
+    with pytest.raises(SearchOvertaken):
+        store_found(connection, {}, before, night=date(2026, 3, 1), code_version="test")
+    assert query("SELECT count(*) FROM mart.overlap") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "names", "anew"),
+    [
+        ("1", {"a_center": "A"}, False),
+        ("2", {"a_center": "A"}, True),
+        ("1", {"a_center": "Another name"}, True),
+        ("1", {"a_center": "A", "b_center": "B"}, False),
+    ],
+)
+def test_everything_is_searched_anew_under_other_rules_or_names(rules: str, names: dict[str, str], anew: bool) -> None:
+    last = SearchFacts(1, "1", {"a_center": "A"})
+    assert SearchFacts(2, rules, names).searches_anew(last) is anew
+    assert SearchFacts(2, rules, names).searches_anew(None)
