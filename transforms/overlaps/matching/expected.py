@@ -20,7 +20,7 @@ def probability(score: Integers) -> npt.NDArray[np.float64]:
     return 1 / (1 + np.exp(-np.clip(score / 100, -30, 30)))
 
 
-def shift_to_usual(score: Integers, reports: int, usual: float) -> int:
+def shift_to_usual(score: Integers, reports: int, usual: float, unsure_of_score: float = UNSURE_OF_SCORE) -> int:
     """By how many hundredths all scores move, so that they and the usual number of pairs agree best.
 
     The smallest sum of squares of the move and of the logarithm of expected to usual pairs, each by how unsure it is.
@@ -28,11 +28,12 @@ def shift_to_usual(score: Integers, reports: int, usual: float) -> int:
     Args:
         score: of all pairs worth a look.
         usual: pairs of one activity for each report, as the training styles have them.
+        unsure_of_score: by how much, in log-odds, all scores may be off together.
     """
     best = (np.inf, 0)
     for shift in range(round(100 * MOST_DOWN), round(100 * MOST_UP) + 1, 5):
         rate = max(float(probability(score + shift).sum()), 1e-3) / max(reports, 1)
-        off = (shift / 100 / UNSURE_OF_SCORE) ** 2 + (np.log(rate / usual) / UNSURE_OF_RATE) ** 2
+        off = (shift / 100 / unsure_of_score) ** 2 + (np.log(rate / usual) / UNSURE_OF_RATE) ** 2
         best = min(best, (float(off), shift))
     return best[1]
 

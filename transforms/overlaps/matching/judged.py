@@ -13,7 +13,7 @@ from contracts.errors import UsageWrong
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.matched import chosen_rows, may_be_matched
 from transforms.overlaps.matching.comparisons import Bins
-from transforms.overlaps.matching.expected import best_line
+from transforms.overlaps.matching.expected import best_line, shift_to_usual
 from transforms.overlaps.matching.fitting import fit_weighing
 from transforms.overlaps.matching.judged_figures import Held, fit_calibration, measure
 from transforms.overlaps.matching.localising import Look, look_at, weigh
@@ -25,11 +25,13 @@ LEAST_JUDGED = 40
 LEAST_OF_EACH = 10
 TRUSTED_FROM = 200
 """Judgements from which on percentages are shown."""
-RIDGES = (3.0, 10.0, 30.0, 100.0, 1000.0)
+RIDGES = (10.0, 30.0, 100.0, 300.0, 3000.0)
 """Pulls towards the weights of now that are tried, by cross-validation; the strongest all but keeps them."""
 FOLDS = 5
 BANDS = (-500, -400, -300, -200, -100, 0, 100, 200, 300, 400)
 """Scores between which it is counted how many pairs there are, and how many of them people judged."""
+UNSURE = 0.6
+"""By how much, in log-odds, judged pairs may mislead together, when people chose them by what they turned out to be."""
 MOST_WEIGHT = 20.0
 """No judgement stands for more than this many times the pairs of the least of them."""
 
@@ -115,7 +117,7 @@ def learn(model: Model, bins: dict[str, Bins], score: Integers, at: Integers, is
     held = {ridge: _hold_out(judged, model, ridge) for ridge in RIDGES}
     ridge = min(RIDGES, key=lambda one: (float((judged.weight * held[one].surprise()).sum()), -one))
     final = _fit(judged, model.final, ridge)
-    trained = _with_lines(model, final, held[ridge], final.score(bins))
+    trained = _with_lines(model, final, held[ridge], final.score(bins), score)
     old = Held(judged.score, _as_now(model, judged.score), judged.is_same, judged.weight)
     figures = {"old": measure(old, model.same_least), "new": measure(held[ridge], trained.same_least)}
     return Trained(trained, figures, _is_better(old, held[ridge], figures))
@@ -198,9 +200,13 @@ def _as_now(model: Model, score: Integers) -> Numbers:
     return model.calibration.probability(score)
 
 
-def _with_lines(model: Model, final: Weighing, held: Held, every: Integers) -> Model:
+def _with_lines(model: Model, final: Weighing, held: Held, every: Integers, before: Integers) -> Model:
     """The trained model: calibrated, and its lines where F1 over all pairs is expected to be greatest."""
     calibration = fit_calibration(held.score, held.is_same, held.weight, len(held.score) >= TRUSTED_FROM)
+    # Judgements of pairs that were chosen by their truth make pairs look too likely, or not likely enough; how many
+    # pairs were expected before holds against it.
+    shift = shift_to_usual(_odds(calibration, every), 1, max(float(_as_now(model, before).sum()), 1.0), UNSURE)
+    calibration = replace(calibration, offset=round(calibration.offset + shift / 100, 4))
     line = _line(calibration, every)
     trained = replace(
         model,
@@ -216,8 +222,12 @@ def _with_lines(model: Model, final: Weighing, held: Held, every: Integers) -> M
 
 def _line(calibration: Calibration, every: Integers) -> int:
     """The score whose calibrated probability is where F1 is expected to be greatest."""
-    odds = np.round(100 * (calibration.offset + calibration.slope * every)).astype(np.int64)
-    return round((best_line(odds) / 100 - calibration.offset) / max(calibration.slope, 1e-3))
+    return round((best_line(_odds(calibration, every)) / 100 - calibration.offset) / calibration.slope)
+
+
+def _odds(calibration: Calibration, score: Integers) -> Integers:
+    """Hundredths of calibrated log-odds."""
+    return np.round(100 * (calibration.offset + calibration.slope * score)).astype(np.int64)
 
 
 def _is_better(old: Held, new: Held, figures: dict[str, dict[str, float]]) -> bool:

@@ -12,6 +12,11 @@ from transforms.overlaps.matching.scoring import Calibration
 
 Numbers = npt.NDArray[np.float64]
 
+SLOPE_PULL, OFFSET_PULL = 20.0, 0.1
+"""Judgements that say that log-odds are right as they are."""
+SLOPES = (0.4, 1.6)
+"""A score never says less than this of itself: a few odd judgements would turn it round."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -49,16 +54,16 @@ def measure(held: Held, line: int) -> dict[str, float]:
 
 
 def fit_calibration(score: Integers, is_same: Flags, weight: Numbers, is_trusted: bool = False) -> Calibration:
-    """Slope and offset of the probability (Platt 1999), by Newton's method, held a little to log-odds as they are."""
-    said, target = np.stack([np.ones(len(score)), score / 100], axis=1), is_same.astype(np.float64)
-    usual, pull = np.array([0.0, 1.0]), np.array([0.1, 3.0])
-    at = usual.copy()
-    for _ in range(30):
-        sure = 1 / (1 + np.exp(-np.clip(said @ at, -30, 30)))
-        slope = said.T @ (weight * (sure - target)) + pull * (at - usual)
-        curve = (said.T * (weight * sure * (1 - sure))) @ said + np.diag(pull)
-        at = at - np.linalg.solve(curve, slope)
-    return Calibration(round(float(at[1]) / 100, 5), round(float(at[0]), 4), is_trusted)
+    """Slope and offset of the probability (Platt 1999), by Newton's steps, held a little to log-odds as they are."""
+    slope, offset = 1.0, 0.0
+    for _ in range(60):
+        sure = 1 / (1 + np.exp(-np.clip(offset + slope * score / 100, -30, 30)))
+        error, doubt = weight * (sure - is_same), weight * sure * (1 - sure)
+        pulled = float((error * score / 100).sum()) + SLOPE_PULL * (slope - 1)
+        slope -= pulled / (float((doubt * (score / 100) ** 2).sum()) + SLOPE_PULL)
+        slope = min(max(slope, SLOPES[0]), SLOPES[1])
+        offset -= (float(error.sum()) + OFFSET_PULL * offset) / (float(doubt.sum()) + OFFSET_PULL)
+    return Calibration(round(slope / 100, 5), round(offset, 4), is_trusted)
 
 
 def calibration_error(sure: Numbers, is_same: Flags, weight: Numbers, bands: int = 10) -> float:

@@ -10,6 +10,7 @@ from bench.styles.labelled import Labelled
 from bench.styles.ledger_style import generate
 from contracts.errors import UsageWrong
 from transforms.overlaps.matching.judged import train
+from transforms.overlaps.matching.judged_figures import fit_calibration
 from transforms.overlaps.matching.localising import localise, look_at, weigh
 from transforms.overlaps.matching.model import Model, shipped_model
 
@@ -58,12 +59,17 @@ def test_judgements_make_the_model_less_surprised(labelled: Labelled, local: Mod
     assert trained.model.version != local.version
 
 
-def test_judgements_without_sense_are_not_promoted(labelled: Labelled, local: Model) -> None:
+def test_judgements_that_contradict_every_score_do_not_turn_it_round(labelled: Labelled, local: Model) -> None:
     judged = _judge(labelled, local, 200)
-    noise = np.random.default_rng(2).permutation(judged["judgement"].to_numpy())
-    trained = train(labelled.records, judged.assign(judgement=noise), local)
-    assert trained.figures["new"]["f1"] <= 1
-    assert trained.model.final != local.final or not trained.is_better
+    turned = judged.assign(judgement=judged["judgement"].map({"same": "different", "different": "same"}))
+    calibration = train(labelled.records, turned, local).model.calibration
+    assert calibration.probability(np.array([300]))[0] > calibration.probability(np.array([-300]))[0]
+
+
+def test_the_share_that_is_said_to_be_true_is_that_which_is() -> None:
+    score, is_same = np.repeat([-100, 100], 100), np.tile([True, False, False, False], 50)
+    sure = fit_calibration(score, is_same, np.full(200, 10.0)).probability(score)
+    assert abs(float(sure.mean()) - 0.25) < 0.02
 
 
 def test_unsure_teaches_nothing_and_the_order_of_judging_does_not_matter(labelled: Labelled, local: Model) -> None:
