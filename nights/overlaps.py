@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from nights.attempts import progress
 from nights.load_journal import keep_loads
-from nights.overlap_model import keep_model_current
+from nights.overlap_model import keep_model_current, read_weighing_model
 from nights.search_left import left_as_bytes, left_from_bytes
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
@@ -66,10 +66,12 @@ def read_standing(connection: sa.Connection, today: date) -> pd.DataFrame:
 
 
 def _search(connection: sa.Connection, night: date, recorded: RecordedLoad | None) -> tuple[OverlapChange, pd.Series]:
+    # Asked before the records are read: what is loaded meanwhile is looked at again by the next search.
+    read_through = last_load(connection)
     records = read_matchable(connection)
-    model = keep_model_current(connection, records, night)
-    rules = f"{RULES_VERSION}+{model.version}"
-    search = SearchFacts(last_load(connection), rules, provider_names(connection))
+    # A replay takes the models that the journal tells of, and makes none of its own.
+    model = read_weighing_model(connection) if recorded else keep_model_current(connection, records, night)
+    search = SearchFacts(read_through, f"{RULES_VERSION}+{model.version}", provider_names(connection))
     last = last_search(connection)
     standing = read_standing(connection, night)
     changed = None if last is None or search.searches_anew(last) else changed_since(connection, last.read_through)
