@@ -26,9 +26,9 @@ def score_on_spark(session: SparkSession, records: pd.DataFrame, model: str) -> 
         model: the model as JSON text.
     """
     blocks = blocks_of(records)
-    kinds = {name: str(kind) for name, kind in blocks.dtypes.items()}
+    kinds = {str(name): str(kind) for name, kind in blocks.dtypes.items()}
     dates = [name for name, kind in kinds.items() if kind.startswith("datetime")]
-    plain = blocks.assign(**{name: blocks[name].astype("str") for name in dates}).astype(object)
+    plain = blocks.astype(dict.fromkeys(dates, "str")).astype(object)
     schema = ", ".join(f"{name} {_KINDS.get(kind, 'string')}" for name, kind in kinds.items())
     frame: Any = session.createDataFrame(plain.where(blocks.notna(), None), schema=schema)
 
@@ -42,7 +42,11 @@ def score_on_spark(session: SparkSession, records: pd.DataFrame, model: str) -> 
 def as_records(block: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
     """Rows as Spark hands them out, in the types in which they were given to it."""
     return pd.DataFrame({
-        name: pd.to_datetime(block[name]).astype(kind) if kind.startswith("datetime")
-        else block[name].where(block[name].notna(), None).astype(kind)
+        name: _typed(pd.to_datetime(block[name]) if kind.startswith("datetime") else block[name], kind)
         for name, kind in kinds.items()
     })  # fmt: skip
+
+
+def _typed(values: pd.Series, kind: Any) -> pd.Series:
+    typed: pd.Series = values.where(values.notna(), None).astype(kind)
+    return typed

@@ -1,4 +1,4 @@
-"""Finding overlaps: every label over the records that partners may see of each other, and what the next search needs."""
+"""Finding overlaps: every label over the records that partners may see, and what the next search needs."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import Model, shipped_model
 from transforms.overlaps.opportunities import Opportunities, find_opportunities
+from transforms.overlaps.opportunity_standing import Standing
 from transforms.overlaps.provider_names import HeldName, build_directory
 from transforms.overlaps.reconciliation import reconcile
 from transforms.overlaps.repeats import find_repeats
@@ -194,8 +195,9 @@ def _cluster_numbers(same: Matched, resumed: Resumed | None, size: int) -> Integ
     return number
 
 
-def _standing(opportunities: Opportunities):
-    assert opportunities.standing is not None
+def _standing(opportunities: Opportunities) -> Standing:
+    if opportunities.standing is None:
+        raise ValueError("a search for opportunities leaves nothing for the next one")
     return opportunities.standing
 
 

@@ -14,7 +14,7 @@ from transforms.overlaps.evidence_json import Contributions, evidence_json
 from transforms.overlaps.matched import Work, touches
 from transforms.overlaps.matching.candidates import may_be_events
 from transforms.overlaps.matching.comparisons import Reports, compare_marks, row_products
-from transforms.overlaps.pair_facts import facts_of
+from transforms.overlaps.pair_facts import PairFacts, facts_of
 from transforms.overlaps.phrases_of_work import say_about, say_what, say_when, say_where, say_with
 from transforms.overlaps.windows import NO_DAY
 
@@ -29,7 +29,9 @@ GAVE = {"title": 40, "first_day": 20, "place": 10, "event_hours": 15, "participa
 _OTHER_NUMBERS = 4
 
 
-def find_repeats(reports: Reports, version: str, names: Mapping[str, str], changed: Flags | None = None) -> pd.DataFrame:
+def find_repeats(
+    reports: Reports, version: str, names: Mapping[str, str], changed: Flags | None = None
+) -> pd.DataFrame:
     """Pairs of reports of one provider: the same places, day (said to the day) and title, and no field that differs.
 
     Hours and participants may be missing on a side. Other numbers in the titles make them different sessions.
@@ -92,6 +94,6 @@ def _agreement(values: np.ndarray, left: Integers, right: Integers) -> Integers:
     return np.where(missing, MISSING, np.where(one == other, AGREES, 0))
 
 
-def _say(facts) -> str:
+def _say(facts: PairFacts) -> str:
     what = f"{say_what(facts)}{say_about(facts)}{say_with(facts)}{say_where(facts)}{say_when(facts)}"
     return f"{facts.a.provider} seems to report {what} twice: one of the two should be withdrawn if it is the same."

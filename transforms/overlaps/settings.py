@@ -18,7 +18,7 @@ MATCHED_KINDS = ("request", "plan", "engagement", "activity")
 EVENT_KINDS = ("plan", "engagement", "activity")
 """Kinds of records that may be another report of the same activity."""
 
-_EXPECTED_DAYS = MappingProxyType({"request": 90, "plan": 30, "engagement": 180, "activity": 1})
+_EXPECTED_DAYS = MappingProxyType({"request": 90, "plan": 30, "engagement": 180, "activity": 1, "product": 180})
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,6 @@ class OverlapSettings:
     Attributes:
         expected_days: length of a window without an end, by kind of record; other kinds last a day.
         same_days: first days farther apart are not one activity, beyond what the dates' precision leaves open.
-        same_share_of_words: titles that share less of their words are not compared as one activity (0 to 1).
-        reworded_days: reports with other words are compared only within this many days, and when all codes agree.
-        same_score: from this score on, two reports are taken for one activity.
         joint_days: records tied by a reference or a name are one work only when their first days are this near.
         session_days: two sessions of one joint project farther apart than this are different sessions.
         most_in_project: a joint project id on more records than this is taken for a placeholder, and noted.
@@ -42,9 +39,6 @@ class OverlapSettings:
 
     expected_days: Mapping[str, int] = field(default_factory=lambda: _EXPECTED_DAYS)
     same_days: int = 7
-    same_share_of_words: float = 1 / 3
-    reworded_days: int = 2
-    same_score: float = 0.55
     joint_days: int = 31
     session_days: int = 31
     most_in_project: int = 200

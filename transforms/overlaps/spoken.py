@@ -45,10 +45,8 @@ def read_spoken(judgements: pd.DataFrame, work: Work) -> Spoken:
     Args:
         judgements: one row a judged pair, `judgements.STANDING`.
     """
-    sides = [
-        positions_in(work, judgements.rename(columns={f"{name}_{side}": name for name in ("provider_id", "source_record_id")}))
-        for side in "ab"
-    ]
+    key = ["provider_id", "source_record_id"]
+    sides = [positions_in(work, judgements[[f"{name}_{side}" for name in key]].set_axis(key, axis=1)) for side in "ab"]
     spoken = Spoken([], [], [])
     rows = zip(*(side.tolist() for side in sides), judgements.to_dict("records"), strict=True)
     for a, b, row in rows:

@@ -67,8 +67,9 @@ def tell_same_pairs(
     band = [BANDS[int(one == POSSIBLE)] for one in disposition.tolist()]
     more = _more(left, right, spoken)
     evidence = evidence_json(
-        work, left, right, told, label="same_activity", model=model.version, probability=probability, band=band, more=more
-    )
+        work, left, right, told, label="same_activity", model=model.version, probability=probability, band=band,
+        more=more,
+    )  # fmt: skip
     facts = facts_of(work, left, right, names, results_by_field(told.fields, told.result))
     sentences = [tell_same(one) for one in facts]
     rows = _table(work, left, right, "same_activity", told.score, evidence, sentences, model.version)

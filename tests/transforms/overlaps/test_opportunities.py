@@ -100,9 +100,8 @@ def test_only_the_best_of_each_provider_and_place_are_kept(make_records: Any) ->
 
 def test_the_sentence_says_who_what_where_and_when(make_records: Any) -> None:
     settings = OverlapSettings(names={"a": "Center A", "b": "Center B"})
-    overlap = find_overlaps(make_records(A, {**B, "plan": "2026-04-10"}), today=TODAY, settings=settings).overlaps.iloc[
-        0
-    ]
+    others = {**B, "plan": "2026-04-10", "event_hours": 9.0, "participants_total": 95}
+    overlap = find_overlaps(make_records(A, others), today=TODAY, settings=settings).overlaps.iloc[0]
     assert overlap["sentence"] == (
         "Center A plans work (April 10, 2026) and Center B plans work (April 10, 2026), both on financing in Ohio; "
         "their dates overlap."

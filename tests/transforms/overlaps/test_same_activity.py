@@ -21,19 +21,38 @@ def test_the_same_title_day_and_place_is_one_activity(make_records: Any) -> None
     assert _labels(make_records({}, {"provider_id": "b"})) == ["same_activity"]
 
 
+def test_work_in_another_state_is_never_the_same(make_records: Any) -> None:
+    assert "same_activity" not in _labels(make_records({}, {"provider_id": "b", "jurisdiction": "MI"}))
+
+
+def test_several_things_together_speak_against_it(make_records: Any) -> None:
+    other = {"provider_id": "b", "title": "Nutrition standards", "event_hours": 1.0, "participants_total": 95,
+             "core_element": "standards", "sector": "health", "day": "2026-03-12"}  # fmt: skip
+    assert "same_activity" not in _labels(make_records({}, other))
+
+
 @pytest.mark.parametrize(
-    "unlike",
+    ("field", "unlike"),
     [
-        {"jurisdiction": "MI"},
-        {"day": "2026-03-12"},
-        {"title": "Nutrition standards", "event_hours": 1.0},
-        {"title": "Fiscal mapping workshop, part 3"},
-        {"core_element": "standards", "sector": "health", "event_hours": None},
+        ("first_day", {"day": "2026-03-12"}),
+        ("numbers", {"title": "Fiscal mapping workshop, part 3"}),
+        ("event_hours", {"event_hours": 9.0}),
+        ("participants_total", {"participants_total": 95}),
+        ("sector", {"sector": "health"}),
+        ("core_element", {"core_element": "standards"}),
     ],
 )
-def test_it_is_not_one_activity_when_one_thing_speaks_against_it(make_records: Any, unlike: Any) -> None:
-    usual = {"title": "Fiscal mapping workshop, part 2"} if "part" in unlike.get("title", "") else {}
-    assert "same_activity" not in _labels(make_records(usual, {"provider_id": "b", **unlike}))
+def test_each_thing_that_differs_gives_less(make_records: Any, field: str, unlike: Any) -> None:
+    usual = {"title": "Fiscal mapping workshop, part 2"} if field == "numbers" else {}
+    alike, other = (_gave(make_records(usual, {**usual, "provider_id": "b", **one}), field) for one in ({}, unlike))
+    assert other < alike
+
+
+def _gave(records: Any, field: str) -> float:
+    found = find_overlaps(records, today=TODAY)
+    told = [json.loads(text) for text in (*found.overlaps["evidence"], *found.reviews["evidence"])]
+    [evidence] = [one for one in told if one["label"] == "same_activity"]
+    return next(row["gave"] for row in evidence["contributions"] if row["field"] == field)
 
 
 def test_a_day_within_the_others_month_agrees(make_records: Any) -> None:
@@ -54,8 +73,8 @@ def test_other_words_need_all_codes_and_numbers_to_agree(make_records: Any) -> N
 
 def test_the_score_is_the_sum_of_what_the_fields_gave(make_records: Any) -> None:
     overlap = find_overlaps(make_records({}, {"provider_id": "b"}), today=TODAY).overlaps.iloc[0]
-    gave = [row["gave"] for row in json.loads(overlap["evidence"])["fields"]]
-    assert round(sum(gave), 2) == overlap["score"] == 1.0
+    evidence = json.loads(overlap["evidence"])
+    assert round(sum(row["gave"] for row in evidence["contributions"]), 2) == overlap["score"] == evidence["score"]
 
 
 def test_the_smaller_key_is_side_a(make_records: Any) -> None:

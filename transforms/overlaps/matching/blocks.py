@@ -1,7 +1,7 @@
-"""The search past one machine: one pure function over the reports of one place, and what brings the pieces together.
+"""The search past one machine: a pure function over the reports of one place, and what brings the pieces together.
 
-`score_block` runs in this process, in mapped tasks, or on Spark (`applyInPandas`); its pairs follow from two reports and
-the model alone, so the pieces together are the pairs of a search of everything.
+`score_block` runs in this process, in mapped tasks, or on Spark (`applyInPandas`); its pairs follow from two reports
+and the model alone, so the pieces together are the pairs of a search of everything.
 """
 
 from __future__ import annotations

@@ -58,6 +58,16 @@ def compare_marks(reports: Reports, left: Integers, right: Integers) -> Bins:
     return found.astype(np.uint8)
 
 
+PART_BINS = ("none", "one has some", "the same", "others")
+
+
+def compare_parts(reports: Reports, left: Integers, right: Integers) -> Bins:
+    """Which part of a series the titles say: part 2 is not part 3."""
+    one, other = reports.facts.part[left], reports.facts.part[right]
+    none, some = (one == 0) & (other == 0), (one == 0) | (other == 0)
+    return np.select([none, some, one == other], [0, 1, 2], 3).astype(np.uint8)
+
+
 _WITHIN = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
 WITHIN_BINS = (MISSING, "nothing", *(f"up to {most:.2f}" for most in _WITHIN[1:]), "all")
 

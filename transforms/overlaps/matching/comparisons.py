@@ -25,10 +25,12 @@ from transforms.overlaps.matching.compare_fields import (
 )
 from transforms.overlaps.matching.compare_texts import (
     MARK_BINS,
+    PART_BINS,
     RARE_BINS,
     SHARE_BINS,
     WITHIN_BINS,
     compare_marks,
+    compare_parts,
     compare_rare_words,
     compare_texts,
     compare_told,
@@ -97,6 +99,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     *(Comparison(name, RARE_BINS, _rare(name)) for name in ("rare_words", "rare_names")),
     Comparison("numbers", MARK_BINS, compare_marks),
+    Comparison("part", PART_BINS, compare_parts),
     Comparison("crowd", CROWD_BINS, compare_crowds),
     Comparison("title_told", WITHIN_BINS, compare_told),
     Comparison("any_hours", RATIO_BINS, compare_any_hours),

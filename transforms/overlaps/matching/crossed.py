@@ -38,6 +38,7 @@ _NUMBERS = (("not said", ("missing", "one missing")),
             ("apart", ()))  # fmt: skip
 _MARKS = (("none", ("none",)), ("one has some", ("one has some",)), ("the same", ("the same",)),
           ("some shared", ("some shared",)), ("others", ()))  # fmt: skip
+_PARTS = tuple((label, (label,)) for label in ("none", "one has some", "the same", "others"))
 _CROWDS = (("not known", ("not known",)), ("few about", ("hardly any a week", "up to 1 a week", "up to 2 a week")),
            ("some about", ("up to 4 a week", "up to 8 a week")), ("many about", ("up to 16 a week", "up to 32 a week")),
            ("very many about", ()))  # fmt: skip
@@ -71,13 +72,13 @@ AGREE: Mapping[str, Sequence[str]] = {
     "event_hours": _NEAR_NUMBERS, "participants_total": _NEAR_NUMBERS,
     "sector": _SAME_CODES, "core_element": _SAME_CODES, "service_area": _SAME_CODES, "population_focus": _SAME_CODES,
     "delivery_mode": _SAME_CODES, "ta_type": _SAME_CODES,
-    "recipient": _MUCH, "title_concepts": _MUCH, "numbers": ("the same",),
+    "recipient": _MUCH, "title_concepts": _MUCH, "part": ("the same",),
 }  # fmt: skip
 DIFFER: Mapping[str, Sequence[str]] = {
     "event_hours": ("within half", "up to twice", "more"), "participants_total": ("within half", "up to twice", "more"),
     "sector": ("none shared",), "core_element": ("none shared",), "service_area": ("none shared",),
     "population_focus": ("none shared",), "delivery_mode": ("none shared",), "ta_type": ("none shared",),
-    "recipient": ("0", "0.00 to 0.08"), "title_concepts": ("0", "0.00 to 0.08"), "numbers": ("others",),
+    "recipient": ("0", "0.00 to 0.08"), "title_concepts": ("0", "0.00 to 0.08"), "part": ("others",),
 }  # fmt: skip
 MOST_COUNTED = 9
 COUNT_BINS = (*(str(count) for count in range(MOST_COUNTED)), f"{MOST_COUNTED} or more")
@@ -101,6 +102,7 @@ CROSSED: tuple[Crossed, ...] = (
     _cross("day_and_title", "first_day", _DAYS, "title_concepts", _TEXTS),
     _cross("day_and_text", "first_day", _DAYS, "whole_text", _TEXTS),
     _cross("day_and_numbers", "first_day", _DAYS, "numbers", _MARKS),
+    _cross("day_and_part", "first_day", _DAYS, "part", _PARTS),
     _cross("day_and_crowd", "first_day", _DAYS, "crowd", _CROWDS),
     _cross("hours_and_people", "event_hours", _NUMBERS, "participants_total", _NUMBERS),
     _cross("title_and_recipient", "title_concepts", _TEXTS, "recipient", _TEXTS),

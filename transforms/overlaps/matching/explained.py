@@ -26,6 +26,7 @@ GROUPED: Mapping[str, tuple[str, ...]] = {
         "day_and_title",
         "day_and_text",
         "day_and_numbers",
+        "day_and_part",
         "hours_and_people",
         "title_and_recipient",
     ),

@@ -14,7 +14,14 @@ from contracts.fields import MULTI
 from transforms.overlaps.coding import Integers, bits_of_codes, code_texts
 from transforms.overlaps.matched import Decimals, numbers
 from transforms.overlaps.matching.signatures import signature
-from transforms.overlaps.matching.terms import Terms, concept_terms, letter_terms, number_terms, word_terms
+from transforms.overlaps.matching.terms import (
+    Terms,
+    concept_terms,
+    letter_terms,
+    number_terms,
+    part_numbers,
+    word_terms,
+)
 from transforms.overlaps.matching.weights import VALUES, TermWeights, value_weights
 
 CODE_LISTS: dict[str, tuple[str, ...]] = {
@@ -55,6 +62,7 @@ class Facts:
         texts: name of a comparison to rows of weighted terms of length 1; an empty row where missing.
         rare: name of a text to the weights of its words, not scaled.
         marks: numbers and months in the title, as terms without weight.
+        part: which part of a series the title says that it is; 0 for none.
         signatures: some of the texts as 64 bits, for the quick look.
     """
 
@@ -64,6 +72,7 @@ class Facts:
     texts: dict[str, sparse.csr_array]
     rare: dict[str, sparse.csr_array]
     marks: sparse.csr_array
+    part: Integers
     signatures: dict[str, npt.NDArray[np.uint64]]
     title_told: tuple[sparse.csr_array, sparse.csr_array]
     crowd: npt.NDArray[np.float32]
@@ -88,6 +97,7 @@ def read_facts(records: pd.DataFrame, weights: TermWeights) -> Facts:
             "rare_names": _rows(terms["recipient"], said["recipient"]),
         },
         marks=_rows(number_terms(records["title"]), None),
+        part=part_numbers(records["title"]),
         signatures={name: signature(terms[name]) for name in SIGNED},
         title_told=_told(terms["title_concepts"], said["title_concepts"], terms["told"]),
         crowd=weights.crowd_of(records),

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import snowballstemmer
 
-from transforms.overlaps.coding import Integers
+from transforms.overlaps.coding import Integers, code_texts
 from transforms.titles import PLACE_WORDS, STOP_WORDS, split_words, spread
 
 LETTERS = "~"
@@ -73,6 +73,27 @@ def letter_terms(texts: pd.Series) -> Terms:
 def number_terms(texts: pd.Series) -> Terms:
     """Numbers and months in the text: part 2 is not part 3, the June call not the July one."""
     return _terms(texts, _numbers_of)
+
+
+_PART = re.compile(
+    r"\b(?:part|pt|session|sess|module|mod|meeting|mtg|class|lesson|unit|call|workshop|webinar|week|wk|day|visit|round|"
+    r"cohort|phase|no)s?\.?[ ]*#?[ ]*([0-9]{1,3}|one|two|three|four|five|six|seven|eight|i{1,3}|iv|vi{0,3})\b"
+    r"|#[ ]*([0-9]{1,3})\b|\b([0-9]{1,2})[ ]*(?:of|/)[ ]*[0-9]{1,2}\b"
+)
+
+
+def part_numbers(texts: pd.Series) -> Integers:
+    """Which part of a series a text says that it is: "part 2", "Session III", "#4", "2 of 6"; 0 where it says none."""
+    code, distinct = code_texts(texts)
+    return np.array([*(_part_of(text) for text in distinct), 0], dtype=np.int64)[code]
+
+
+def _part_of(text: str) -> int:
+    found = _PART.search(text.lower())
+    if found is None:
+        return 0
+    said = next(group for group in found.groups() if group)
+    return int(said) if said.isdigit() else _COUNTED.get(said, 0)
 
 
 def _terms(texts: pd.Series, read: Callable[[str], list[str]]) -> Terms:

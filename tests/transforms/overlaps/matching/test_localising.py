@@ -50,9 +50,9 @@ def test_words_of_records_that_partners_may_not_see_never_enter(labelled: Labell
 def test_a_frozen_model_scores_two_reports_alike_whatever_else_is_stored(labelled: Labelled, local: Model) -> None:
     some = labelled.records.head(1_500)
     whole, part = look_at(local, labelled.records), look_at(local, some)
-    first = dict(zip(zip(whole.left.tolist(), whole.right.tolist(), strict=True), local.first.score(whole.bins).tolist(),
-                     strict=True))  # fmt: skip
-    pairs = zip(part.left.tolist(), part.right.tolist(), strict=True)
+    size = len(labelled.records)
+    first = dict(zip((whole.left * size + whole.right).tolist(), local.first.score(whole.bins).tolist(), strict=True))
+    pairs = (part.left * size + part.right).tolist()
     assert [first[pair] for pair in pairs] == local.first.score(part.bins).tolist()
 
 

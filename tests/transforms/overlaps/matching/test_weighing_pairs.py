@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from bench.styles.labelled import as_records
 from transforms.overlaps.matched import describe_work
@@ -13,6 +14,7 @@ from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import FINAL_BINS, FIRST_BINS, Model, from_json, shipped_model, to_json
 from transforms.overlaps.matching.search import add_rivals, compare_pairs, score_pairs
+from transforms.overlaps.matching.terms import part_numbers
 from transforms.overlaps.settings import OverlapSettings
 
 SESSION = {
@@ -52,9 +54,14 @@ def test_a_score_is_the_baseline_and_what_every_comparison_gave_added_up() -> No
 
 def test_a_part_number_that_differs_speaks_against() -> None:
     same, other = _reports("Coaching part 2", "Coaching part 2"), _reports("Coaching part 2", "Coaching part 3")
-    assert _bin(same, "numbers") == "the same"
-    assert _bin(other, "numbers") == "others"
+    assert _bin(same, "part") == "the same"
+    assert _bin(other, "part") == "others"
     assert _first_score(other) < _first_score(same)
+
+
+@pytest.mark.parametrize("title", ["Part 3", "Session III", "coaching call, third of them, #3", "Kinship (3 of 6)", "mtg. 3"])
+def test_a_part_is_read_however_it_is_written(title: str) -> None:
+    assert part_numbers(pd.Series([title, "Plan for FY 2026", None], dtype="str")).tolist() == [3, 0, 0]
 
 
 def test_an_abbreviation_is_the_word_that_it_stands_for() -> None:
