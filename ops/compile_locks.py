@@ -18,7 +18,7 @@ FLAGS = [
 ]  # fmt: skip
 # How requirements/overrides.txt says that a package is left out; uv keeps such packages in the lock all the same.
 LEFT_OUT = "sys_platform == 'never'"
-NAMES = ("installer", "base", "dev", "bench", "celery")
+NAMES = ("installer", "base", "dev", "bench", "celery", "spark")
 
 
 def compile_lock(uv: str, name: str, more: list[str]) -> None:

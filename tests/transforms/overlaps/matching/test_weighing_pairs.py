@@ -59,7 +59,9 @@ def test_a_part_number_that_differs_speaks_against() -> None:
     assert _first_score(other) < _first_score(same)
 
 
-@pytest.mark.parametrize("title", ["Part 3", "Session III", "coaching call, third of them, #3", "Kinship (3 of 6)", "mtg. 3"])
+@pytest.mark.parametrize(
+    "title", ["Part 3", "Session III", "coaching call, third of them, #3", "Kinship (3 of 6)", "mtg. 3"]
+)
 def test_a_part_is_read_however_it_is_written(title: str) -> None:
     assert part_numbers(pd.Series([title, "Plan for FY 2026", None], dtype="str")).tolist() == [3, 0, 0]
 
