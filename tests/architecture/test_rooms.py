@@ -23,6 +23,8 @@ ROOMS: dict[str, frozenset[str]] = {
     ),
     "dags": frozenset({"nights"}),
     "ops": frozenset({"contracts", "warehouse", "ops"}),
+    # Airflow reads it in its own processes; nothing imports it.
+    "ops/airflow_config": frozenset({"nights"}),
     "demo": frozenset({"contracts", "transforms", "warehouse", "demo"}),
     "cli": frozenset(
         {"contracts", "transforms", "expectations", "warehouse", "reports", "ops", "demo", "nights", "cli"}
@@ -45,7 +47,8 @@ FORBIDDEN_OUTSIDE: dict[str, frozenset[str]] = {
 
 
 def _files(room: str) -> list[Path]:
-    return sorted((ROOT / room).rglob("*.py"))
+    inner = [ROOT / other for other in ROOMS if other.startswith("ops/") and other != room]
+    return sorted(p for p in (ROOT / room).rglob("*.py") if not any(p.is_relative_to(one) for one in inner))
 
 
 def _imports(path: Path) -> Iterator[str]:

@@ -116,14 +116,14 @@ def found_labels(rows: sa.Connection, pairs: pd.DataFrame) -> list[str]:
 
 
 def test_each_kind_of_overlap_gets_its_own_label(rows: sa.Connection, truth: Truth) -> None:
-    """By simple rules for now: declared work nearly always, the same activity as far as its words and days agree."""
+    """Declared work nearly always; the same activity by the model, which may hold a few near misses for probable."""
     pairs = expected_pairs(truth, 3)
     of = {label: found_labels(rows, pairs[pairs["label"].eq(label)]) for label in pairs["label"].unique()}
     assert of["declared_joint"].count("declared_joint") >= 0.9 * len(of["declared_joint"])
     assert of["same_activity"].count("same_activity") >= 0.5 * len(of["same_activity"])
     opportunities = of["coordination_opportunity"]
     assert opportunities.count("coordination_opportunity") >= 0.9 * len(opportunities)
-    assert "same_activity" not in of["different"], "a near miss is not the same activity"
+    assert of["different"].count("same_activity") <= 0.15 * len(of["different"]), "near misses are not one activity"
 
 
 def test_what_is_out_of_scope_or_not_shared_is_in_no_overlap(rows: sa.Connection) -> None:
