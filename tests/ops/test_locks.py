@@ -23,7 +23,7 @@ def read_versions(name: str) -> dict[str, set[str]]:
 
 
 def test_there_is_a_lock_for_each_use() -> None:
-    assert LOCKS == ["base.lock", "bench.lock", "celery.lock", "dev.lock", "installer.lock"]
+    assert LOCKS == ["base.lock", "bench.lock", "celery.lock", "dev.lock", "installer.lock", "spark.lock"]
 
 
 @pytest.mark.parametrize("name", LOCKS)
