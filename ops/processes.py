@@ -70,7 +70,8 @@ class Recorded:
         # The session's id is the process's; its members are children of it that did not end with it.
         for member in session_members(pid):
             _kill(member)
-        while self.pid() is not None:
+        # Killing takes effect a moment later: what was stopped is gone when this returns.
+        while self.pid() is not None or session_members(pid):
             time.sleep(PAUSE_SECONDS)
         self.path.unlink(missing_ok=True)
         return True
