@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,20 +77,30 @@ def title_key(titles: pd.Series) -> pd.Series:
     Returns:
         The title's distinct words, sorted, one blank between them; "" where nothing is left. Same index.
     """
-    tokens = split_words(titles)
-    # Each distinct token is read once, however many titles use it; one such as "birth-to-five" gives several words.
-    read = [_words_of(token) for token in tokens.vocabulary]
-    names = sorted({word for words in read for word in words})
-    code_of = {name: code for code, name in enumerate(names)}
-    counts = np.array([len(words) for words in read], dtype=np.int64)
-    flat = np.array([code_of[word] for words in read for word in words], dtype=np.int64)
-    title = np.repeat(tokens.title, counts[tokens.word])
-    size = max(len(names), 1)
-    code = sorted_distinct(title * size + flat[spread(counts, tokens.word)])
-    ends = np.searchsorted(code, np.arange(len(titles) + 1) * size)
-    words = pa.array(names, pa.string()).take(pa.array(code % size))
-    keys = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends, pa.int32()), words), " ")
+    words = read_words(titles, _words_of)
+    ends = np.searchsorted(words.title, np.arange(len(titles) + 1))
+    spelt = pa.array(words.vocabulary, pa.string()).take(pa.array(words.word))
+    keys = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends, pa.int32()), spelt), " ")
     return pd.Series(pd.array(keys, dtype="str"), index=titles.index)
+
+
+def read_words(texts: pd.Series, read: Callable[[str], list[str]]) -> Words:
+    """What texts say, each word once a text, in the order of the sorted vocabulary.
+
+    Args:
+        read: the words of a token; one such as "birth-to-five" may give several, and some give none.
+    """
+    tokens = split_words(texts)
+    # Each distinct token is read once, however many texts use it.
+    found = [read(token) for token in tokens.vocabulary]
+    names = sorted({word for words in found for word in words})
+    code_of = {name: code for code, name in enumerate(names)}
+    counts = np.array([len(words) for words in found], dtype=np.int64)
+    flat = np.array([code_of[word] for words in found for word in words], dtype=np.int64)
+    size = max(len(names), 1)
+    title = np.repeat(tokens.title, counts[tokens.word])
+    code = sorted_distinct(title * size + flat[spread(counts, tokens.word)])
+    return Words(code // size, code % size, names)
 
 
 def split_words(texts: pd.Series) -> Words:

@@ -15,7 +15,6 @@ from contracts.fields import FIELDS
 from transforms.overlaps.matched import ALSO_READ, COLUMNS
 from warehouse.copy_out import Shape, field_shapes, read_rows
 from warehouse.deliveries import GOOD_VERDICTS
-from warehouse.found_tables import FOUND_TABLES
 from warehouse.overlap_tables import OVERLAP_LEFT, OVERLAP_SEARCH
 from warehouse.tables import LOAD
 
@@ -111,9 +110,3 @@ def changed_since(connection: Connection, load_number: int) -> pd.DataFrame:
     ]
     source = f"({' UNION '.join(sources)}) AS changed"
     return read_rows(connection, dict.fromkeys(KEYS, "text"), source, (load_number,) * len(sources))
-
-
-def read_found(connection: Connection, name: str) -> pd.DataFrame:
-    """What is believed of the findings of one name in FOUND_TABLES: its columns, one row a finding."""
-    found = FOUND_TABLES[name]
-    return read_rows(connection, found.shapes, f"core.{found.table} WHERE known_to_load IS NULL")

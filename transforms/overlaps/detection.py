@@ -15,12 +15,12 @@ from transforms.overlaps.declared_pairs import DeclaredPairs, judge_declared
 from transforms.overlaps.judgements import STANDING
 from transforms.overlaps.left import KEY, Left, Resumed, partners_moved, resume
 from transforms.overlaps.matched import Work, chosen_rows, describe_work, may_be_matched, touches
-from transforms.overlaps.matching.activities import POSSIBLE, Matched, Said, match_activities
+from transforms.overlaps.matching.activities import POSSIBLE, Matched, Said, first_members, match_activities
 from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import Model, shipped_model
 from transforms.overlaps.opportunities import Opportunities, find_opportunities
-from transforms.overlaps.opportunity_standing import Standing
+from transforms.overlaps.opportunity_standing import Standing, positions_in
 from transforms.overlaps.provider_names import HeldName, build_directory
 from transforms.overlaps.reconciliation import reconcile
 from transforms.overlaps.repeats import find_repeats
@@ -120,8 +120,9 @@ def find_overlaps(
     resumed, touched = None, None
     if changed is not None and left is not None:
         # A record may gain or lose a declared partner because a third one changed.
-        touched = _is_changed(work.records, changed) | partners_moved(left, work, declared_codes)
-        resumed = resume(left, work, touched)
+        position = positions_in(work, left.keys)
+        touched = _is_changed(work.records, changed) | partners_moved(left, work, position, declared_codes)
+        resumed = resume(left, work, position, touched)
     reports = Reports(work, read_facts(work.records, weighing.weights))
     same = match_activities(
         reports, weighing, _said(spoken, declared), changed=touched, last=resumed.last if resumed else None
@@ -186,10 +187,8 @@ def _cluster_numbers(same: Matched, resumed: Resumed | None, size: int) -> Integ
     """The number of each record's cluster: the position of its first member."""
     number = np.full(size, -1, dtype=np.int64)
     if resumed is not None:
-        kept = np.flatnonzero((resumed.last.cluster >= 0) & ~same.again)
-        first = np.full(int(resumed.last.cluster.max(initial=-1)) + 1, -1, dtype=np.int64)
-        first[resumed.last.cluster[kept][::-1]] = kept[::-1]
-        number[kept] = first[resumed.last.cluster[kept]]
+        # A cluster is told again as a whole or not at all.
+        number = np.where(same.again, -1, first_members(resumed.last.cluster))
     for first_member, members in same.clusters.items():
         number[members] = first_member
     return number

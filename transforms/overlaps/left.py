@@ -10,7 +10,7 @@ import pandas as pd
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.matched import Work
 from transforms.overlaps.matching.activities import Last, Scored
-from transforms.overlaps.opportunity_standing import Standing, positions_in
+from transforms.overlaps.opportunity_standing import Standing
 
 KEY = ["provider_id", "source_record_id"]
 
@@ -45,13 +45,14 @@ class Resumed:
     standing: Standing
 
 
-def resume(left: Left, work: Work, changed: Flags) -> Resumed:
+def resume(left: Left, work: Work, position: Integers, changed: Flags) -> Resumed:
     """What the last search left, as positions of today's records.
 
     Args:
+        position: where each record that was searched is in `work`, -1 where it is gone. Both are in the order of their
+            keys, so that pairs stay in theirs.
         changed: records of `work` that are new or changed.
     """
-    position = positions_in(work, left.keys)
     to = np.append(position, -1)
     is_same = np.append(~changed, False)
     one, other = to[left.scored.left], to[left.scored.right]
@@ -60,7 +61,7 @@ def resume(left: Left, work: Work, changed: Flags) -> Resumed:
     for side in (one, other):
         lost = side[~stays]
         bereft[lost[lost >= 0]] = True
-    scored = _ordered(Scored(one[stays], other[stays], left.scored.first[stays], left.scored.final[stays]))
+    scored = Scored(one[stays], other[stays], left.scored.first[stays], left.scored.final[stays])
     cluster = np.full(len(work), -1, dtype=np.int64)
     here = position >= 0
     cluster[position[here]] = left.cluster[here]
@@ -73,13 +74,14 @@ def resume(left: Left, work: Work, changed: Flags) -> Resumed:
     return Resumed(Last(scored, bereft, cluster), (told[0], told[1]), left.standing.moved(work, position))
 
 
-def partners_moved(left: Left, work: Work, declared: Integers) -> Flags:
+def partners_moved(left: Left, work: Work, position: Integers, declared: Integers) -> Flags:
     """Records of pairs that were declared and are not, or the other way round: a third record may have changed that.
 
     Args:
+        position: as for `resume`.
         declared: codes of the pairs that are declared now, `left * len(work) + right`.
     """
-    to = np.append(positions_in(work, left.keys), -1)
+    to = np.append(position, -1)
     one, other = (to[side] for side in np.divmod(left.declared, max(len(left.keys), 1)))
     here = (one >= 0) & (other >= 0)
     size = max(len(work), 1)
@@ -89,8 +91,3 @@ def partners_moved(left: Left, work: Work, declared: Integers) -> Flags:
     bereft = np.concatenate([one[~here], other[~here]])
     found[bereft[bereft >= 0]] = True
     return found
-
-
-def _ordered(scored: Scored) -> Scored:
-    order = np.lexsort((scored.right, scored.left))
-    return Scored(scored.left[order], scored.right[order], scored.first[order], scored.final[order])

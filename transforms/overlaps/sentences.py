@@ -82,11 +82,6 @@ def tell_opportunity(facts: PairFacts) -> str:
     return _sentence(f"{_stands(facts.a)} and {_stands(facts.b)}{shared}", dates)
 
 
-def say_same(work: Work, judged: Judged, names: Mapping[str, str]) -> list[str]:
-    """`tell_same` of many pairs."""
-    return [tell_same(facts) for facts in facts_of(work, judged.left, judged.right, names, results_of(judged))]
-
-
 def say_declared(
     work: Work, judged: Judged, declared_by: Sequence[str], names: Mapping[str, str], third: Sequence[str] = ()
 ) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,23 +98,26 @@ def match_activities(
     The result, with what is not told again kept from before, equals that of a search of everything.
     """
     if changed is None or last is None:
-        scored, again = score_all(reports, model), np.ones(len(reports.work), dtype=bool)
+        scored, rivals = score_all(reports, model)
+        again = np.ones(len(reports.work), dtype=bool)
     else:
-        scored, touched = score_changed(reports, model, changed, last)
+        scored, rivals, touched = score_changed(reports, model, changed, last)
         again = _reached(scored, touched, said, model, last)
     clusters = _clusters(scored, reports.work.provider, said, model, again)
-    return _told(reports, model, scored, said, clusters, again)
+    return _told(reports, model, scored, rivals, said, clusters, again)
 
 
-def score_all(reports: Reports, model: Model) -> Scored:
-    """All pairs worth a look."""
+def score_all(reports: Reports, model: Model) -> tuple[Scored, Mapping[str, Bins]]:
+    """All pairs worth a look, and how they compare to their rivals."""
     pairs = score_pairs(reports, model)
     rivals = compare_rivals(pairs.left, pairs.right, reports.work.provider, pairs.score)
-    return Scored(pairs.left, pairs.right, pairs.score, _final(reports, model, pairs, rivals))
+    return Scored(pairs.left, pairs.right, pairs.score, _final(reports, model, pairs, rivals)), rivals
 
 
-def score_changed(reports: Reports, model: Model, changed: Flags, last: Last) -> tuple[Scored, Flags]:
-    """The pairs after a change, and the records one of whose scores may have moved."""
+def score_changed(
+    reports: Reports, model: Model, changed: Flags, last: Last
+) -> tuple[Scored, Mapping[str, Bins], Flags]:
+    """The pairs after a change, how they compare to their rivals, and records one of whose scores may have moved."""
     found, kept = score_pairs(reports, model, changed), last.scored
     left, right = np.concatenate([kept.left, found.left]), np.concatenate([kept.right, found.right])
     order = np.lexsort((right, left))
@@ -123,17 +126,28 @@ def score_changed(reports: Reports, model: Model, changed: Flags, last: Last) ->
     touched = changed | last.bereft
     touched[found.left] = touched[found.right] = True
     # A record that won or lost a partner changes who rivals whom in all its pairs.
-    moved = touched[pairs.left] | touched[pairs.right]
+    moved = touches(touched, pairs.left, pairs.right)
     rivals = compare_rivals(pairs.left, pairs.right, reports.work.provider, pairs.score)
     some = Pairs(pairs.left[moved], pairs.right[moved], pairs.score[moved])
-    final[moved] = _final(reports, model, some, (rivals[0][moved], rivals[1][moved]))
+    final[moved] = _final(reports, model, some, {name: bins[moved] for name, bins in rivals.items()})
     touched[some.left] = touched[some.right] = True
-    return Scored(pairs.left, pairs.right, pairs.score, final), touched
+    return Scored(pairs.left, pairs.right, pairs.score, final), rivals, touched
 
 
-def _final(reports: Reports, model: Model, pairs: Pairs, rivals: tuple[Bins, Bins]) -> Integers:
-    bins = compare_pairs(reports, pairs.left, pairs.right)
-    return model.final.score({**bins, "rivals": rivals[0], "rivals_of_other": rivals[1]})
+def first_members(cluster: Integers) -> Integers:
+    """The position of the first member of each record's cluster; -1 for a record in none.
+
+    Args:
+        cluster: number of each record's cluster, -1 for none.
+    """
+    members = np.flatnonzero(cluster >= 0)
+    first = np.full(int(cluster.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[cluster[members][::-1]] = members[::-1]
+    return np.append(first, -1)[cluster]
+
+
+def _final(reports: Reports, model: Model, pairs: Pairs, rivals: Mapping[str, Bins]) -> Integers:
+    return model.final.score({**compare_pairs(reports, pairs.left, pairs.right), **rivals})
 
 
 def _reached(scored: Scored, touched: Flags, said: Said, model: Model, last: Last) -> Flags:
@@ -144,9 +158,7 @@ def _reached(scored: Scored, touched: Flags, said: Said, model: Model, last: Las
         is_tie = pairs.final >= model.same_least
         ties.append((pairs.left[is_tie], pairs.right[is_tie]))
     fellows = np.flatnonzero(last.cluster >= 0)
-    first_of = np.full(int(last.cluster.max(initial=-1)) + 1, -1, dtype=np.int64)
-    first_of[last.cluster[fellows][::-1]] = fellows[::-1]
-    ties.append((fellows, first_of[last.cluster[fellows]]))
+    ties.append((fellows, first_members(last.cluster)[fellows]))
     left, right = (np.concatenate([tie[side] for tie in ties]) for side in (0, 1))
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
     count, component = csgraph.connected_components(graph, directed=False)
@@ -173,8 +185,9 @@ def _clusters(
 
 
 def _told(
-    reports: Reports, model: Model, scored: Scored, said: Said, clusters: dict[int, list[int]], again: Flags
-) -> Matched:
+    reports: Reports, model: Model, scored: Scored, rivals: Mapping[str, Bins], said: Said,
+    clusters: dict[int, list[int]], again: Flags,
+) -> Matched:  # fmt: skip
     """Pairs within clusters, pairs that somebody holds for the same, and pairs worth a person's look."""
     size = max(len(reports.work), 1)
     together = {a * size + b for members in clusters.values() for i, a in enumerate(members) for b in members[i + 1 :]}
@@ -184,7 +197,7 @@ def _told(
     codes = np.array(sorted((together | sure | proposed | set(possible)) - apart), dtype=np.int64)
     left, right = codes // size, codes % size
     bins = compare_pairs(reports, left, right)
-    bins |= _rivals_of(scored, reports.work.provider, codes, size)
+    bins |= _rivals_of(scored, rivals, codes, size)
     disposition = np.select(
         [np.isin(codes, list(sure)), np.isin(codes, list(proposed)), np.isin(codes, list(together))],
         [CONFIRMED, PROPOSED, PROBABLE], POSSIBLE,
@@ -192,17 +205,14 @@ def _told(
     return Matched(scored, again, clusters, left, right, model.final.score(bins), bins, disposition)
 
 
-def _rivals_of(scored: Scored, provider: Integers, codes: Integers, size: int) -> dict[str, Bins]:
+def _rivals_of(scored: Scored, rivals: Mapping[str, Bins], codes: Integers, size: int) -> dict[str, Bins]:
     """Comparisons to rivals of the given pairs; a pair that was never worth a look has none."""
-    nearer, farther = compare_rivals(scored.left, scored.right, provider, scored.first)
     known = scored.left * size + scored.right
     at = np.minimum(np.searchsorted(known, codes), max(len(known) - 1, 0))
     is_known = known[at] == codes if len(known) else np.zeros(len(codes), dtype=bool)
-    found = {}
-    for name, side in (("rivals", nearer), ("rivals_of_other", farther)):
-        bins = np.zeros(len(codes), dtype=np.uint8)
-        bins[is_known] = side[at[is_known]]
-        found[name] = bins
+    found = {name: np.zeros(len(codes), dtype=np.uint8) for name in rivals}
+    for name, bins in rivals.items():
+        found[name][is_known] = bins[at[is_known]]
     return found
 
 

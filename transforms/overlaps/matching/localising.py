@@ -109,8 +109,8 @@ def weigh(look: Look, first: Weighing, final: Weighing, least: int) -> tuple[Fla
     """Which pairs are kept after the first score, their comparisons with those to rivals, and their final score."""
     scores = first.score(look.bins)
     kept = scores >= least
-    nearer, farther = compare_rivals(look.left[kept], look.right[kept], look.reports.work.provider, scores[kept])
-    bins = {name: one[kept] for name, one in look.bins.items()} | {"rivals": nearer, "rivals_of_other": farther}
+    rivals = compare_rivals(look.left[kept], look.right[kept], look.reports.work.provider, scores[kept])
+    bins = {name: one[kept] for name, one in look.bins.items()} | rivals
     return kept, bins, final.score(bins)
 
 

@@ -48,13 +48,15 @@ def best_others(member: Integers, rival_of: Integers, score: Integers) -> Intege
     return others
 
 
-def compare_rivals(left: Integers, right: Integers, provider: Integers, score: Integers) -> tuple[Bins, Bins]:
-    """The nearer and the farther of the margins by which a pair beats the best rival of either side."""
+def compare_rivals(left: Integers, right: Integers, provider: Integers, score: Integers) -> dict[str, Bins]:
+    """The nearer (`rivals`) and the farther (`rivals_of_other`) of the margins by which a pair beats the best rival of
+    either side.
+    """
     margins = [
         np.where(other < FAR_BELOW, np.iinfo(np.int64).max // 4, score - other)
         for other in (best_others(left, provider[right], score), best_others(right, provider[left], score))
     ]
-    return _margin_bins(np.minimum(*margins)), _margin_bins(np.maximum(*margins))
+    return {"rivals": _margin_bins(np.minimum(*margins)), "rivals_of_other": _margin_bins(np.maximum(*margins))}
 
 
 def _margin_bins(margin: Integers) -> Bins:

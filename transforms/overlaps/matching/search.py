@@ -13,7 +13,6 @@ from transforms.overlaps.matching.comparisons import COMPARISONS, Bins, Reports
 from transforms.overlaps.matching.crossed import cross_bins
 from transforms.overlaps.matching.model import Model
 from transforms.overlaps.matching.quick import quick_bins, sketch
-from transforms.overlaps.matching.rivals import compare_rivals
 from transforms.overlaps.matching.scoring import Weighing
 
 AT_ONCE = 200_000
@@ -69,12 +68,6 @@ def score_pairs(reports: Reports, model: Model, changed: Flags | None = None) ->
         scores[at] = model.first.score(_compare(reports, left[at], right[at]))
     kept = scores >= model.first_least
     return Pairs(left[kept], right[kept], scores[kept])
-
-
-def add_rivals(bins: dict[str, Bins], pairs: Pairs, provider: Integers) -> dict[str, Bins]:
-    """The comparisons with those to rivals: what the second score weighs."""
-    nearer, farther = compare_rivals(pairs.left, pairs.right, provider, pairs.score)
-    return {**bins, "rivals": nearer, "rivals_of_other": farther}
 
 
 def _pieces(size: int) -> Iterator[slice]:

@@ -15,7 +15,7 @@ import pandas as pd
 import snowballstemmer
 
 from transforms.overlaps.coding import Integers, code_texts
-from transforms.titles import PLACE_WORDS, STOP_WORDS, split_words, spread
+from transforms.titles import PLACE_WORDS, STOP_WORDS, read_words
 
 LETTERS = "~"
 """Begins a term of letters."""
@@ -97,18 +97,8 @@ def _part_of(text: str) -> int:
 
 
 def _terms(texts: pd.Series, read: Callable[[str], list[str]]) -> Terms:
-    split = split_words(texts)
-    # Each distinct token is read once, however many texts use it.
-    found = [read(token) for token in split.vocabulary]
-    names = sorted({term for terms in found for term in terms})
-    code_of = {name: code for code, name in enumerate(names)}
-    counts = np.array([len(terms) for terms in found], dtype=np.int64)
-    flat = np.array([code_of[term] for terms in found for term in terms], dtype=np.int64)
-    size = max(len(names), 1)
-    text = np.repeat(split.title, counts[split.word])
-    code = np.sort(text * size + flat[spread(counts, split.word)]) if len(flat) else np.zeros(0, dtype=np.int64)
-    code = code[np.diff(code, prepend=-1) != 0]
-    return Terms(code // size, code % size, names, len(texts))
+    words = read_words(texts, read)
+    return Terms(words.title, words.word, words.vocabulary, len(texts))
 
 
 def _pieces(token: str) -> list[str]:

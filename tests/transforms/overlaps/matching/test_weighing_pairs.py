@@ -13,7 +13,8 @@ from transforms.overlaps.matched import describe_work
 from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import FINAL_BINS, FIRST_BINS, Model, from_json, shipped_model, to_json
-from transforms.overlaps.matching.search import add_rivals, compare_pairs, score_pairs
+from transforms.overlaps.matching.rivals import compare_rivals
+from transforms.overlaps.matching.search import compare_pairs, score_pairs
 from transforms.overlaps.matching.terms import part_numbers
 from transforms.overlaps.settings import OverlapSettings
 
@@ -46,7 +47,8 @@ def _first_score(reports: Reports) -> int:
 def test_a_score_is_the_baseline_and_what_every_comparison_gave_added_up() -> None:
     model, reports = shipped_model(), _reports("Fiscal mapping session", "Mapping of early childhood funds")
     pairs = score_pairs(reports, model)
-    bins = add_rivals(compare_pairs(reports, pairs.left, pairs.right), pairs, reports.work.provider)
+    rivals = compare_rivals(pairs.left, pairs.right, reports.work.provider, pairs.score)
+    bins = compare_pairs(reports, pairs.left, pairs.right) | rivals
     by_hand = model.final.baseline + sum(gave[bins[name][0]] for name, gave in model.final.gives.items())
     assert set(model.final.gives) == set(FINAL_BINS)
     assert model.final.score(bins).tolist() == [by_hand]
