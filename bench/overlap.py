@@ -24,7 +24,6 @@ import numpy as np
 from bench.overlap_concord import ONE_A_PROVIDER, Answer, describe, match_with_concord, train_without
 from bench.overlap_figures import (
     LOOKED_AT,
-    Score,
     best_threshold,
     calibration_error,
     pairs_within,
@@ -38,6 +37,7 @@ from bench.styles import STYLES
 from bench.styles.labelled import Labelled
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.matched import Work
+from transforms.overlaps.matching.learning import Figures
 
 FIGURES = Path(__file__).resolve().parent.parent / "build" / "bench-overlap.json"
 SEED = 91
@@ -163,7 +163,7 @@ def _figures(
     return {"matcher": name, "threshold": round(threshold, 4), "pairs": _plain(pairs), "clustered": within}
 
 
-def _plain(score: Score) -> dict[str, float]:
+def _plain(score: Figures) -> dict[str, float]:
     return {name: round(getattr(score, name), 4) for name in ("precision", "recall", "f1")}
 
 

@@ -80,7 +80,7 @@ def match_with_concord(records: pd.DataFrame, model: str) -> Answer:
     learnt = time.process_time()
     work = describe(records)
     reports = Reports(work, read_facts(work.records, own.weights))
-    scored = score_all(reports, own)
+    scored, _ = score_all(reports, own)
     clusters = cluster_pairs(
         scored.left, scored.right, scored.final, work.provider, least=own.same_least, least_across=own.across_least
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms.overlaps.coding import Flags, Integers
+from transforms.overlaps.matching.learning import Figures, figures
 
 Numbers = npt.NDArray[np.float64]
 
@@ -16,29 +16,14 @@ LOOKED_AT = 0.05
 """Pairs that are held for less likely than this are left out of the calibration error: they are legion and easy."""
 
 
-@dataclass(frozen=True)
-class Score:
-    """Precision, recall and F1 of pairs, 0 to 1."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall; 0 where nothing true was found."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-
-def score_pairs(is_same: Flags, true_pairs: int) -> Score:
+def score_pairs(is_same: Flags, true_pairs: int) -> Figures:
     """Of the pairs that were held for one activity.
 
     Args:
         is_same: for each of them whether it is one.
         true_pairs: how many there were to find, compared or not.
     """
-    right = int(np.count_nonzero(is_same))
-    return Score(right / len(is_same) if len(is_same) else 0.0, right / true_pairs if true_pairs else 0.0)
+    return figures(int(np.count_nonzero(is_same)), len(is_same), true_pairs)
 
 
 def pairs_within(clusters: Iterable[Sequence[int]], provider: Integers) -> tuple[Integers, Integers]:

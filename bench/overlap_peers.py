@@ -245,11 +245,11 @@ def match_with_splink(records: pd.DataFrame) -> Answer:
         fit_splink(linker)
         learnt = time.process_time()
         found = linker.inference.predict(threshold_match_probability=KEPT)
-        pairs = found.as_pandas_dataframe()
+        pairs = found.as_duckdbpyrelation().df()
         ends = np.sort(pairs[["unique_id_l", "unique_id_r"]].to_numpy(np.int64), axis=1)
         answer = Answer(ends[:, 0], ends[:, 1], pairs["match_probability"].to_numpy(np.float64), 0.5, {})
         predicted = time.process_time()
-        own = linker.clustering.cluster_pairwise_predictions_at_threshold(found, 0.5).as_pandas_dataframe()
+        own = linker.clustering.cluster_pairwise_predictions_at_threshold(found, 0.5).as_duckdbpyrelation().df()
         groups = own.groupby("cluster_id")["unique_id"].agg(list)
         answer.clusters[OWN_CLUSTERS] = [members for members in groups if len(members) > 1]
     answer.clusters[ONE_A_PROVIDER] = cluster_one_a_provider(answer, 0.5, provider)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -83,6 +84,18 @@ def loader(warehouse: Warehouse) -> Iterator[sa.Connection]:
 def analyst(warehouse: Warehouse) -> Iterator[sa.Connection]:
     """An analyst's connection to the same warehouse as `loader`'s."""
     yield from _connection(warehouse.analyst_url)
+
+
+@pytest.fixture
+def query(loader: sa.Connection) -> Callable[..., list[tuple[Any, ...]]]:
+    """Runs a query as the loader and gives its rows as tuples."""
+
+    def run(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        rows = [tuple(row) for row in loader.execute(sa.text(statement), values)]
+        loader.commit()
+        return rows
+
+    return run
 
 
 def _connection(url: str) -> Iterator[sa.Connection]:

@@ -49,6 +49,14 @@ def _evidence_columns() -> list[Column[Any]]:
     ]
 
 
+def _found_columns() -> list[Column[Any]]:
+    return [
+        Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
+        Column("day_gap", Integer, comment="Days between the first days, as few as the dates' precision allows"),
+        Column("rules_version", Text, nullable=False, comment="Version of the rules or of the model that found it"),
+    ]
+
+
 def _digest_column() -> Column[bytes]:
     return Column("content_hash", LargeBinary, nullable=False, comment="Of everything that the row says")
 
@@ -61,12 +69,10 @@ OVERLAP_VERSION = Table(
     *_pair_columns(),
     Column("label", Text, nullable=False, comment="declared_joint, same_activity or coordination_opportunity"),
     *_evidence_columns(),
-    Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
     Column("disposition", Text, nullable=False,
            comment="declared; probable, proposed (one party says same) or confirmed; for an opportunity new, "
            "acknowledged, accepted (by both), declined, snoozed or done"),
-    Column("day_gap", Integer, comment="Days between the first days, as few as the dates' precision allows"),
-    Column("rules_version", Text, nullable=False, comment="Version of the rules or of the model that found it"),
+    *_found_columns(),
     _digest_column(),
     *known_columns(),
     Index("overlap_version_believed", *_PAIR, unique=True, postgresql_where=_BELIEVED),
@@ -80,9 +86,7 @@ REVIEW_VERSION = Table(
     METADATA,
     *_pair_columns(),
     *_evidence_columns(),
-    Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
-    Column("day_gap", Integer, comment="Days between the first days, as few as the dates' precision allows"),
-    Column("rules_version", Text, nullable=False, comment="Version of the rules or of the model that found it"),
+    *_found_columns(),
     _digest_column(),
     *known_columns(),
     Index("review_version_believed", *_PAIR, unique=True, postgresql_where=_BELIEVED),

@@ -23,7 +23,6 @@ from contracts.jurisdictions import JURISDICTIONS
 SHIFTS = (0,) * 11 + (-1, -1, 1, 1, 2, -3, 5, -7, 14)
 DROPPED = ("event_hours", "participants_total", "recipient_name", "delivery_mode", "summary", "intensity", "ta_type",
            "recipient_type", "service_area", "topic", "population_focus")  # fmt: skip
-BRIEF_INTENSITIES = ("universal_general", "targeted_specialized")
 ELEMENTS = tuple(sorted({topic.element for topic in TOPICS}))
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

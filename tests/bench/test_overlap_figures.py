@@ -11,7 +11,6 @@ from bench.overlap_figures import (
     OTHER,
     PLACE,
     SERIES,
-    Score,
     best_threshold,
     calibration_error,
     pairs_within,
@@ -19,6 +18,7 @@ from bench.overlap_figures import (
     split_missed,
     split_wrong,
 )  # fmt: skip
+from transforms.overlaps.matching.learning import Figures
 
 
 def test_true_pairs_that_were_never_compared_count_as_missed() -> None:
@@ -29,7 +29,7 @@ def test_true_pairs_that_were_never_compared_count_as_missed() -> None:
 
 
 def test_who_finds_nothing_has_no_f1() -> None:
-    assert score_pairs(np.array([], dtype=bool), 6) == Score(0.0, 0.0)
+    assert score_pairs(np.array([], dtype=bool), 6) == Figures(0.0, 0.0)
     assert score_pairs(np.array([], dtype=bool), 6).f1 == 0.0
 
 

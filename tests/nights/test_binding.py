@@ -49,16 +49,6 @@ def two(settings: Settings, loader: sa.Connection) -> dict[str, Story]:
     return told
 
 
-@pytest.fixture
-def query(loader: sa.Connection) -> Query:
-    def run(statement: str) -> list[tuple[Any, ...]]:
-        rows = [tuple(row) for row in loader.execute(sa.text(statement))]
-        loader.commit()
-        return rows
-
-    return run
-
-
 def judge(settings: Settings, judgement: str, by: str, record: str = "1", other: str | None = None) -> None:
     said = (A, record, B, other or record, judgement, by, "told")
     taken = take_judgements(settings, [Line(1, dict(zip((*PAIR, "judgement", "by", "why"), said, strict=True)))])

@@ -37,16 +37,6 @@ def stories(settings: Settings, loader: sa.Connection) -> dict[str, Story]:
     return told
 
 
-@pytest.fixture
-def query(loader: sa.Connection) -> Query:
-    def run(statement: str) -> list[tuple[Any, ...]]:
-        rows = [tuple(row) for row in loader.execute(sa.text(statement))]
-        loader.commit()
-        return rows
-
-    return run
-
-
 def line(number: int, judgement: str = "same", by: str = "Ada", one: str = f"{A} 1", other: str = f"{B} 1",
          **more: str) -> Line:  # fmt: skip
     (pa, ra), (pb, rb) = one.split(" ", 1), other.split(" ", 1)

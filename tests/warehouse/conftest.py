@@ -162,15 +162,3 @@ def story(loader: sa.Connection) -> Story:
 def tell(loader: sa.Connection) -> Callable[..., Story]:
     """Makes a story of a provider by name."""
     return lambda provider, **named: Story(loader, provider, **named)
-
-
-@pytest.fixture
-def query(loader: sa.Connection) -> Callable[..., list[tuple[Any, ...]]]:
-    """Runs a query as the loader and gives its rows as tuples."""
-
-    def run(statement: str, **values: Any) -> list[tuple[Any, ...]]:
-        rows = [tuple(row) for row in loader.execute(sa.text(statement), values)]
-        loader.commit()
-        return rows
-
-    return run

@@ -85,7 +85,7 @@ def test_going_on_night_by_night_finds_what_a_search_of_everything_finds(random_
         changed += [judgements[[f"{name}_{s}" for name in KEY]].set_axis(KEY, axis=1) for s in "ab"]
         today += timedelta(days=int(rng.integers(0, 9)))
         # A judgement that was withdrawn counts as one too: the pairs of all nights are looked at again.
-        known = {"judgements": judgements, "settings": SETTINGS, "today": today}
+        known: dict[str, Any] = {"judgements": judgements, "settings": SETTINGS, "today": today}
         found = find_overlaps(records, changed=pd.concat(changed), left=found.left, **known)
         believed = _after(believed, found)
         whole = find_overlaps(records, **known)

@@ -76,7 +76,8 @@ def test_answered_invitations_stay_and_give_their_room_to_new_ones(make_records:
 
 def test_an_answered_invitation_ends_with_its_work(make_records: Any) -> None:
     both = _standing(("a", "accepted"), ("b", "accepted"))
-    over = {"plan": None, "actual_start": "2025-11-01", "actual_end": "2025-11-02", "lifecycle_status": "completed"}
+    days = {"actual_start": "2025-11-01", "actual_end": "2025-11-02"}
+    over: dict[str, Any] = {"plan": None, **days, "lifecycle_status": "completed"}
     assert _found(make_records, both, **over).empty
 
 

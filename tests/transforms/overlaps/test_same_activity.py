@@ -44,7 +44,8 @@ def test_several_things_together_speak_against_it(make_records: Any) -> None:
 )
 def test_each_thing_that_differs_gives_less(make_records: Any, field: str, unlike: Any) -> None:
     usual = {"title": "Fiscal mapping workshop, part 2"} if field == "numbers" else {}
-    alike, other = (_gave(make_records(usual, {**usual, "provider_id": "b", **one}), field) for one in ({}, unlike))
+    both: tuple[dict[str, Any], ...] = ({}, unlike)
+    alike, other = (_gave(make_records(usual, {**usual, "provider_id": "b", **one}), field) for one in both)
     assert other < alike
 
 
@@ -52,7 +53,7 @@ def _gave(records: Any, field: str) -> float:
     found = find_overlaps(records, today=TODAY)
     told = [json.loads(text) for text in (*found.overlaps["evidence"], *found.reviews["evidence"])]
     [evidence] = [one for one in told if one["label"] == "same_activity"]
-    return next(row["gave"] for row in evidence["contributions"] if row["field"] == field)
+    return next(float(row["gave"]) for row in evidence["contributions"] if row["field"] == field)
 
 
 def test_a_day_within_the_others_month_agrees(make_records: Any) -> None:
