@@ -14,7 +14,7 @@ from transforms.overlaps.declarations import find_declared
 from transforms.overlaps.declared_pairs import DeclaredPairs, judge_declared
 from transforms.overlaps.judgements import STANDING
 from transforms.overlaps.left import KEY, Left, Resumed, partners_moved, resume
-from transforms.overlaps.matched import Work, chosen_rows, describe_work, may_be_matched, touches
+from transforms.overlaps.matched import Work, describe_work, matched_records, touches
 from transforms.overlaps.matching.activities import POSSIBLE, Matched, Said, first_members, match_activities
 from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
@@ -28,7 +28,6 @@ from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.spoken import Spoken, read_spoken
 from transforms.overlaps.telling import (
     OVERLAP_COLUMNS,
-    key_codes,
     tell_declared_pairs,
     tell_engagements,
     tell_opportunities,
@@ -111,8 +110,7 @@ def find_overlaps(
         search of the same records on the same day finds.
     """
     chosen, weighing = settings or OverlapSettings(), model or shipped_model()
-    matched = _in_order(chosen_rows(records, may_be_matched(records)))
-    work = describe_work(matched, today, chosen)
+    work = describe_work(matched_records(records), today, chosen)
     spoken = read_spoken(judgements if judgements is not None else pd.DataFrame(columns=list(STANDING)), work)
     directory = build_directory(chosen.names, work.providers, held_names)
     declared = judge_declared(work, find_declared(work, chosen, directory, spoken.apart_codes(len(work))))
@@ -159,12 +157,6 @@ def find_overlaps(
             _standing(opportunities),
         ),
     )
-
-
-def _in_order(records: pd.DataFrame) -> pd.DataFrame:
-    """By key: what a pair is called, and how ties fall, does not depend on the order in which records were read."""
-    order = key_codes(records)
-    return records.take(order).reset_index(drop=True)
 
 
 def _said(spoken: Spoken, declared: DeclaredPairs) -> Said:

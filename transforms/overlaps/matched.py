@@ -9,9 +9,11 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from contracts.codes import CORE_ELEMENT, IN_SCOPE, NOT_YET_OVER, SECTOR, SHARED_WITH_PARTNERS
-from transforms.overlaps.coding import Flags, Integers, bits_of_codes, code_texts, is_one_of, ordered
+from transforms.overlaps.coding import Flags, Integers, arrow_text, bits_of_codes, code_texts, is_one_of, ordered
 from transforms.overlaps.places import Places, find_places
 from transforms.overlaps.settings import OverlapSettings
 from transforms.overlaps.windows import NO_DAY, Windows, find_windows
@@ -76,6 +78,19 @@ def may_be_matched(records: pd.DataFrame) -> Flags:
     if "record_state" in records.columns:
         matched &= ~is_one_of(records["record_state"], ["retracted"])
     return matched
+
+
+def matched_records(records: pd.DataFrame) -> pd.DataFrame:
+    """The records that may be matched, in key order: the order in which they were read decides nothing."""
+    return in_key_order(chosen_rows(records, may_be_matched(records)))
+
+
+def in_key_order(records: pd.DataFrame) -> pd.DataFrame:
+    """Records ordered by provider and identifier, as the database orders them: by their bytes; newly numbered."""
+    names = ("provider_id", "source_record_id")
+    keys = pa.table({name: pc.cast(arrow_text(records[name]), pa.large_binary()) for name in names})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in names])
+    return records.take(order.to_numpy(zero_copy_only=False)).reset_index(drop=True)
 
 
 def chosen_rows(records: pd.DataFrame, chosen: Flags) -> pd.DataFrame:

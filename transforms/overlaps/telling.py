@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from transforms.overlaps.coding import Integers, arrow_text
+from transforms.overlaps.coding import Integers
 from transforms.overlaps.contributions import CENT, Judged
 from transforms.overlaps.declared_pairs import DeclaredPairs, evidence_of_declared, sentences_of_declared
 from transforms.overlaps.evidence import said_by
@@ -36,13 +34,6 @@ ENGAGEMENT_COLUMNS = ("engagement_id", "provider_id", "source_record_id", "basis
 """One row a member. engagement_id is made of the smallest member's key; basis: declared, confirmed or probable."""
 
 _KEY = ("provider_id", "source_record_id")
-
-
-def key_codes(records: pd.DataFrame) -> Integers:
-    """The order of records by key, as the database orders keys: by their bytes."""
-    columns = {name: pc.cast(arrow_text(records[name]), pa.large_binary()) for name in _KEY}
-    order = pc.sort_indices(pa.table(columns), sort_keys=[(name, "ascending") for name in _KEY])
-    return np.asarray(order.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def tell_declared_pairs(work: Work, declared: DeclaredPairs, version: str, names: Mapping[str, str]) -> pd.DataFrame:

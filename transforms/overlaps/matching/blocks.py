@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from transforms.overlaps.matched import chosen_rows, describe_work, may_be_matched
+from transforms.overlaps.matched import chosen_rows, describe_work, in_key_order, may_be_matched
 from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import from_json
@@ -20,7 +20,6 @@ from transforms.overlaps.matching.search import Pairs, score_pairs
 from transforms.overlaps.opportunity_standing import positions_in
 from transforms.overlaps.places import find_places
 from transforms.overlaps.settings import OverlapSettings
-from transforms.overlaps.telling import key_codes
 
 PLACE = "place"
 """Column that says to which block a row belongs: one row a record and place."""
@@ -49,8 +48,7 @@ def score_block(block: pd.DataFrame, model: str) -> pd.DataFrame:
         BLOCK_PAIRS.
     """
     weighing = from_json(model)
-    records = block.drop(columns=PLACE)
-    records = records.take(key_codes(records)).reset_index(drop=True)
+    records = in_key_order(block.drop(columns=PLACE))
     # No score depends on the date: what reaches to today is not compared.
     work = describe_work(records, date(1970, 1, 1), OverlapSettings())
     pairs = score_pairs(Reports(work, read_facts(records, weighing.weights)), weighing)

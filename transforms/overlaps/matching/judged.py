@@ -11,7 +11,7 @@ import pandas as pd
 
 from contracts.errors import UsageWrong
 from transforms.overlaps.coding import Flags, Integers
-from transforms.overlaps.matched import chosen_rows, may_be_matched
+from transforms.overlaps.matched import matched_records
 from transforms.overlaps.matching.comparisons import Bins
 from transforms.overlaps.matching.expected import best_line, shift_to_usual
 from transforms.overlaps.matching.fitting import fit_weighing
@@ -90,8 +90,7 @@ def train(records: pd.DataFrame, judgements: pd.DataFrame, model: Model) -> Trai
     Raises:
         UsageWrong: fewer than LEAST_JUDGED pairs that the model looks at are judged same or different.
     """
-    shared = chosen_rows(records, may_be_matched(records))
-    shared = shared.sort_values(["provider_id", "source_record_id"], ignore_index=True)
+    shared = matched_records(records)
     look = look_at(model, shared)
     kept, bins, score = weigh(look, model.first, model.final, model.first_least)
     at, is_same = _positions(look, kept, judgements)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.overlaps.coding import Flags, Integers
-from transforms.overlaps.matched import chosen_rows, describe_work, may_be_matched
+from transforms.overlaps.matched import describe_work, matched_records
 from transforms.overlaps.matching.clusters import cluster_pairs
 from transforms.overlaps.matching.comparisons import Bins, Reports
 from transforms.overlaps.matching.expected import best_line, shift_to_usual
@@ -58,8 +58,7 @@ def localise(model: Model, records: pd.DataFrame) -> Model:
         model: the shipped one.
         records: canonical records that stand; those that partners may not see of each other are left out here.
     """
-    shared = chosen_rows(records, may_be_matched(records))
-    shared = shared.sort_values(["provider_id", "source_record_id"], ignore_index=True)
+    shared = matched_records(records)
     known = replace(model, weights=count_weights(shared))
     if len(shared) >= LEAST_REPORTS:
         known = adapt(known, look_at(known, shared))

@@ -8,14 +8,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from transforms.overlaps.matched import chosen_rows, describe_work, may_be_matched
+from transforms.overlaps.matched import describe_work, matched_records
 from transforms.overlaps.matching.blocks import PLACE, blocks_of, gather_blocks, score_block
 from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import shipped_model, to_json
 from transforms.overlaps.matching.search import Pairs, score_pairs
 from transforms.overlaps.settings import OverlapSettings
-from transforms.overlaps.telling import key_codes
 
 MODEL = to_json(shipped_model())
 
@@ -28,8 +27,7 @@ def records(random_records: Any) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def reports(records: pd.DataFrame) -> Reports:
-    matched = chosen_rows(records, may_be_matched(records))
-    matched = matched.take(key_codes(matched)).reset_index(drop=True)
+    matched = matched_records(records)
     work = describe_work(matched, date(2026, 3, 4), OverlapSettings())
     return Reports(work, read_facts(matched, shipped_model().weights))
 
