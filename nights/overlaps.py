@@ -33,6 +33,7 @@ from warehouse.overlaps import (
     read_matchable,
 )
 from warehouse.providers import provider_names
+from warehouse.reading import read_query
 
 MOST_SEARCHES = 3
 """Times that a search looks again because another one was stored meanwhile."""
@@ -110,6 +111,6 @@ def _search(connection: sa.Connection, night: date, recorded: RecordedLoad | Non
 
 def count_overlaps(settings: Settings) -> pd.DataFrame:
     """Pairs of records that stand, one row a label: label, pairs."""
-    query = sa.text("SELECT label, count(*) AS pairs FROM mart.overlap GROUP BY label ORDER BY label")
+    query = "SELECT label, count(*) AS pairs FROM mart.overlap GROUP BY label ORDER BY label"
     with open_warehouse(settings).connect() as connection:
-        return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=["label", "pairs"])
+        return read_query(connection, query)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from contracts.fields import FIELDS
 from transforms.overlaps.judgements import Key
 from warehouse.mart.record import NEVER_SHOWN
+from warehouse.reading import read_query
 
 PAIR_IS = (
     "(provider_id_a, source_record_id_a, provider_id_b, source_record_id_b)"
@@ -63,7 +64,7 @@ def list_overlaps(connection: Connection, view: str = "overlap", *, limit: int, 
     given = {name: value for name, value in chosen.items() if value}
     where = " AND ".join(_WHERE[name] for name in given) or "true"
     query = f"SELECT * FROM mart.{view} o WHERE {where} ORDER BY {_VIEWS[view]}, {_PAIR_ORDER} LIMIT :limit"  # noqa: S608
-    return _read(connection, query, {**given, "limit": limit})
+    return read_query(connection, query, {**given, "limit": limit})
 
 
 def read_pair(connection: Connection, key: Key) -> PairStory:
@@ -71,16 +72,16 @@ def read_pair(connection: Connection, key: Key) -> PairStory:
     pair = dict(zip(("provider_a", "record_a", "provider_b", "record_b"), key, strict=True))
     overlap = None
     for view in ("overlap", "overlap_review"):
-        found = _read(connection, f"SELECT * FROM mart.{view} WHERE {PAIR_IS}", pair)  # noqa: S608  (ours)
+        found = read_query(connection, f"SELECT * FROM mart.{view} WHERE {PAIR_IS}", pair)  # noqa: S608  (ours)
         if overlap is None and len(found):
             overlap = {str(name): value for name, value in found.iloc[0].items()}
-    judgements = _read(
+    judgements = read_query(
         connection,
         f"SELECT judged_at, judged_by, party, judgement, until, why, is_latest, known_from_load FROM mart.judgement"  # noqa: S608
         f" WHERE {PAIR_IS} ORDER BY known_from_load, judged_at",
         pair,
     )
-    told = _read(connection, f"SELECT message FROM mart.contradiction WHERE {PAIR_IS}", pair)  # noqa: S608  (ours)
+    told = read_query(connection, f"SELECT message FROM mart.contradiction WHERE {PAIR_IS}", pair)  # noqa: S608  (ours)
     sides = (key[:2], key[2:])
     records = {side: record for side in sides if (record := _read_record(connection, *side))}
     last = judgements["judged_at"].iloc[-1].to_pydatetime() if len(judgements) else None
@@ -106,8 +107,3 @@ def _what_changed(connection: Connection, records: Mapping[Any, Mapping[str, Any
         names = [name for name in FIELDS if name != "received_at" and then and now.get(name) != then.get(name)]
         rows += [(f"{provider}/{record}", name, then.get(name), now.get(name)) for name in names]
     return pd.DataFrame(rows, columns=["record", "field", "then", "now"])
-
-
-def _read(connection: Connection, query: str, values: Mapping[str, Any]) -> pd.DataFrame:
-    result = connection.execute(sa.text(query), dict(values))
-    return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))

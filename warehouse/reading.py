@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -34,12 +36,12 @@ def read_records(connection: Connection) -> pd.DataFrame:
 
 def read_overlaps(connection: Connection) -> pd.DataFrame:
     """mart.overlap: one row a pair of records."""
-    return _read(connection, "SELECT * FROM mart.overlap")
+    return read_query(connection, "SELECT * FROM mart.overlap")
 
 
 def read_providers(connection: Connection) -> pd.DataFrame:
     """mart.provider_status: one row a provider, with what its contract says of lateness and free text."""
-    return _read(connection, "SELECT * FROM mart.provider_status ORDER BY provider_id")
+    return read_query(connection, "SELECT * FROM mart.provider_status ORDER BY provider_id")
 
 
 def read_known_moment(connection: Connection) -> Known:
@@ -50,6 +52,11 @@ def read_known_moment(connection: Connection) -> Known:
     return Known(row.load_number, row.committed_at) if row else Known(0, None)
 
 
-def _read(connection: Connection, query: str) -> pd.DataFrame:
-    result = connection.execute(sa.text(query))
+def read_query(connection: Connection, query: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Rows of a query as they come, one column each of its columns.
+
+    Args:
+        values: of the query's parameters.
+    """
+    result = connection.execute(sa.text(query), dict(values or {}))
     return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
