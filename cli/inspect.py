@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from cli.options import HomeOption, ProvidersOption
+from cli.options import AsOfOption, HomeOption, ProvidersOption, read_moment
 from cli.screen import ACTORS, WHO, say, say_next, show
 from contracts.errors import UsageWrong
 from nights.settings import Settings
@@ -100,18 +100,23 @@ def sql(
     query: Annotated[str, typer.Argument(help="One SELECT over schema mart; - reads it from standard input.")],
     home: HomeOption = None,
     output: Annotated[Output, typer.Option("--output", help="table or csv.")] = Output.table,
+    as_of: AsOfOption = "",
 ) -> None:
-    """Ask the warehouse with an analyst's rights.
+    """Ask the warehouse with an analyst's rights; as of any past moment, too.
 
     Examples:
 
-      concord sql "select provider_id, count(*) from mart.record group by 1"
+      concord sql "select provider_id, count(*) from record group by 1"
+
+      concord sql --as-of 2026-03-02 "select count(*) from overlap"
 
       concord sql --output csv "select * from mart.overlap" > overlaps.csv
     """
     from nights.status import ask
 
-    rows = ask(Settings.from_environment(home=home), sys.stdin.read() if query == "-" else query)
+    rows = ask(
+        Settings.from_environment(home=home), sys.stdin.read() if query == "-" else query, read_moment(as_of)
+    )
     if output is Output.csv:
         rows.to_csv(sys.stdout, index=False)
     else:

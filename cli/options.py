@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,10 @@ HomeOption = Annotated[
 ]
 ProvidersOption = Annotated[
     Path | None, typer.Option(help="Folder of contracts; else CONCORD_PROVIDERS, else ./providers of Concord.")
+]
+
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="Answer as of a past moment: 2026-03-02, its end; or 2026-03-02T06:00Z.")
 ]
 
 
@@ -30,3 +34,20 @@ def read_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageWrong(f"{text!r} is no day", where="--date", mend="write it as 2026-03-02") from None
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment as 2026-03-02T06:00Z, in UTC where no zone is said, or the end of a day; None when nothing is given.
+
+    Raises:
+        UsageWrong: it is no such moment.
+    """
+    if not text:
+        return None
+    try:
+        is_day = len(text) == len("2026-03-02")
+        moment = datetime.fromisoformat(text) + (timedelta(days=1, microseconds=-1) if is_day else timedelta())
+    except ValueError:
+        mend = "write it as 2026-03-02, for the end of that day, or 2026-03-02T06:00Z"
+        raise UsageWrong(f"{text!r} is no moment", where="--as-of", mend=mend) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 import sqlalchemy as sa
 
@@ -9,6 +11,7 @@ from contracts.errors import UsageWrong, WarehouseUnavailable
 from nights.settings import Settings
 from nights.warehouse_access import open_for_analyst, open_warehouse
 from warehouse.attempts import provider_attempts, provider_status
+from warehouse.reading import about_the_past, see_marts
 
 MOST_ROWS = 1_000_000
 
@@ -25,14 +28,19 @@ def read_attempts(settings: Settings, provider: str, most: int = 20) -> pd.DataF
         return provider_attempts(connection, provider, most)
 
 
-def ask(settings: Settings, query: str) -> pd.DataFrame:
+def ask(settings: Settings, query: str, as_of: datetime | None = None) -> pd.DataFrame:
     """Rows that a query over the marts gives, with an analyst's rights and in a transaction that can change nothing.
 
+    Args:
+        as_of: the moment as of which it is answered; now when left out.
+
     Raises:
-        UsageWrong: the database does not understand the query, or forbids it.
+        UsageWrong: the database does not understand the query, or forbids it; or nothing was known yet at the moment.
     """
     with open_for_analyst(settings).connect() as connection:
         connection.execute(sa.text("SET TRANSACTION READ ONLY"))
+        see_marts(connection, as_of)
+        query = query if as_of is None else about_the_past(query)
         try:
             result = connection.exec_driver_sql(query)
             rows = result.fetchmany(MOST_ROWS) if result.returns_rows else []

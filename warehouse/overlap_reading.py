@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from contracts.fields import FIELDS
 from transforms.overlaps.judgements import Key
 from warehouse.mart.record import NEVER_SHOWN
-from warehouse.reading import read_query
+from warehouse.reading import read_query, see_past
 
 PAIR_IS = (
     "(provider_id_a, source_record_id_a, provider_id_b, source_record_id_b)"
@@ -92,9 +92,11 @@ def read_pair(connection: Connection, key: Key) -> PairStory:
 def _read_record(
     connection: Connection, provider: str, record: str, moment: datetime | None = None
 ) -> Mapping[str, Any]:
-    source = "mart.record" if moment is None else "mart.record_as_of(:moment)"
+    if moment is not None:
+        see_past(connection, moment)
+    source = "mart.record" if moment is None else "past.record"
     query = f"SELECT * FROM {source} WHERE provider_id = :provider AND source_record_id = :record"  # noqa: S608  (ours)
-    row = connection.execute(sa.text(query), {"provider": provider, "record": record, "moment": moment}).mappings()
+    row = connection.execute(sa.text(query), {"provider": provider, "record": record}).mappings()
     found = row.first()
     names = [name for name in FIELDS if name not in NEVER_SHOWN]
     return {} if found is None else {name: found[name] for name in names if found[name] not in (None, [], {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,10 @@ from sqlalchemy.engine import Connection
 
 from contracts.fields import FIELDS
 from warehouse.copy_out import field_shapes, read_rows
+from warehouse.mart.moments import MART, PAST, SETTING
 from warehouse.mart.record import NEVER_SHOWN
+
+_QUOTED_OR_MART = re.compile(rf"'(?:[^']|'')*'|\b({MART}\s*\.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,24 @@ def read_known_moment(connection: Connection) -> Known:
         sa.text("SELECT load_number, committed_at FROM mart.load ORDER BY load_number DESC LIMIT 1")
     ).first()
     return Known(row.load_number, row.committed_at) if row else Known(0, None)
+
+
+def see_past(connection: Connection, moment: datetime) -> None:
+    """Let views of schema past show what was believed at a moment, for the rest of the transaction."""
+    connection.execute(sa.select(sa.func.set_config(SETTING, moment.isoformat(), True)))
+
+
+def see_marts(connection: Connection, as_of: datetime | None = None) -> None:
+    """Let views be named without their schema for the rest of the transaction; as of a moment, those of the past."""
+    if as_of is not None:
+        see_past(connection, as_of)
+    path = MART if as_of is None else f"{PAST}, {MART}"
+    connection.execute(sa.select(sa.func.set_config("search_path", path, True)))
+
+
+def about_the_past(query: str) -> str:
+    """A query in which views are named with schema mart, about schema past instead; quoted texts stay as they are."""
+    return _QUOTED_OR_MART.sub(lambda found: f"{PAST}." if found[1] else found[0], query)
 
 
 def read_query(connection: Connection, query: str, values: Mapping[str, Any] | None = None) -> pd.DataFrame:

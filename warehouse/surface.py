@@ -15,9 +15,9 @@ from sqlalchemy.engine import Connection
 from contracts.errors import WarehouseUnavailable
 from contracts.fields import FIELDS
 from warehouse import overlap_tables, record_tables
-from warehouse.mart.overlap_views import OVERLAP_AS_OF
-from warehouse.mart.record import NEVER_SHOWN, RECORD_AS_OF
-from warehouse.mart.view import View
+from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
+from warehouse.mart.record import NEVER_SHOWN
+from warehouse.mart.view import Told, View, past, present
 from warehouse.mart.views import VIEWS
 from warehouse.roles import ANALYST, LOADER, OWNER
 from warehouse.tables import METADATA, SURFACE
@@ -59,13 +59,14 @@ ROW_SECURITY: dict[str, str] = {
     "unmapped_row": "true",
     # What was once believed of a pair is shown only together with what was then believed of its records.
     "overlap_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
-    "review_version": _PAIR_SEEN,
-    "engagement_version": _seen("engagement_version.provider_id", "engagement_version.source_record_id"),
-    "repeat_version": f"{_seen('repeat_version.provider_id', 'source_record_id_a')}"
-    f" AND {_seen('repeat_version.provider_id', 'source_record_id_b')}",
-    "discrepancy_version": f"{_seen('provider_id_a', 'source_record_id_a')}"
-    f" AND (source_record_id_b IS NULL OR {_seen('provider_id_b', 'source_record_id_b')})",
-    "contradiction_version": _PAIR_SEEN,
+    "review_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
+    "engagement_version": "known_to_load IS NOT NULL OR "
+    + _seen("engagement_version.provider_id", "engagement_version.source_record_id"),
+    "repeat_version": f"known_to_load IS NOT NULL OR ({_seen('repeat_version.provider_id', 'source_record_id_a')}"
+    f" AND {_seen('repeat_version.provider_id', 'source_record_id_b')})",
+    "discrepancy_version": f"known_to_load IS NOT NULL OR ({_seen('provider_id_a', 'source_record_id_a')}"
+    f" AND (source_record_id_b IS NULL OR {_seen('provider_id_b', 'source_record_id_b')}))",
+    "contradiction_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
     "judgement": _PAIR_SEEN,
 }
 """Tables under row security, and which rows an analyst may see; the others' columns hold nothing to hide."""
@@ -73,24 +74,13 @@ ROW_SECURITY: dict[str, str] = {
 ONLY_ADDED = ("judgement",)
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
-_FUNCTIONS = (
-    "CREATE OR REPLACE FUNCTION mart.load_at(moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
-    "BEGIN ATOMIC SELECT coalesce(max(load_number), 0) FROM core.load WHERE committed_at <= moment; END",
-    "CREATE OR REPLACE FUNCTION mart.record_as_of(moment timestamptz) RETURNS SETOF mart.record LANGUAGE sql STABLE "
-    f"BEGIN ATOMIC {RECORD_AS_OF}; END",
-    "CREATE OR REPLACE FUNCTION mart.overlap_as_of(moment timestamptz) RETURNS SETOF mart.overlap LANGUAGE sql STABLE "
-    f"BEGIN ATOMIC {OVERLAP_AS_OF}; END",
-)
-_FUNCTION_COMMENTS = {
-    "mart.load_at(timestamptz)": "Number of the last load committed by a moment; 0 before the first",
-    "mart.record_as_of(timestamptz)": "The rows of mart.record as they stood at a moment",
-    "mart.overlap_as_of(timestamptz)": "The rows of mart.overlap as they stood at a moment",
-}
+_READ = ", ".join(SCHEMAS)
 
 
 def surface_fingerprint() -> str:
     """sha256 over everything that this module applies."""
-    return hashlib.sha256("\n".join([*_view_statements(), *_after_views()]).encode()).hexdigest()
+    functions = [function.statement for function in FUNCTIONS]
+    return hashlib.sha256("\n".join([*functions, *_view_statements(), *_after_views()]).encode()).hexdigest()
 
 
 def apply_surface(connection: Connection) -> None:
@@ -99,9 +89,10 @@ def apply_surface(connection: Connection) -> None:
     Raises:
         WarehouseUnavailable: a view of somebody's own stands on one of ours that must be made anew.
     """
-    _execute(connection, "CREATE SCHEMA IF NOT EXISTS mart")
-    for name in ("record_as_of", "overlap_as_of"):
-        _execute(connection, f"DROP FUNCTION IF EXISTS mart.{name}(timestamptz)")
+    for schema in SCHEMAS:
+        _execute(connection, f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for function in FUNCTIONS:
+        _execute(connection, function.statement)
     try:
         with connection.begin_nested():
             _execute_all(connection, _view_statements())
@@ -115,20 +106,21 @@ def apply_surface(connection: Connection) -> None:
 
 
 def _after_views() -> Iterator[str]:
-    yield from _FUNCTIONS
     yield from _comments()
     yield from _rights()
 
 
 def _view_statements() -> Iterator[str]:
-    for name, view in VIEWS.items():
-        yield f"CREATE OR REPLACE VIEW mart.{name} WITH (security_invoker = true) AS {view.query}"
+    for schema, read in ((MART, present), (PAST, past)):
+        for name, view in VIEWS.items():
+            yield f"CREATE OR REPLACE VIEW {schema}.{name} WITH (security_invoker = true) AS {read(view.query)}"
 
 
 def _drop_views(connection: Connection) -> None:
     try:
-        for name in reversed(VIEWS):
-            _execute(connection, f"DROP VIEW IF EXISTS mart.{name}")
+        for schema in SCHEMAS:
+            for name in reversed(VIEWS):
+                _execute(connection, f"DROP VIEW IF EXISTS {schema}.{name}")
     except sa.exc.DBAPIError as error:
         detail = error.orig.diag.message_detail if isinstance(error.orig, psycopg.Error) else ""
         raise WarehouseUnavailable(
@@ -143,34 +135,50 @@ def view_column_meanings(view: View) -> dict[str, str]:
     tables = sorted(METADATA.tables.values(), key=lambda table: table.name not in overlap_tables.TOLD)
     core = {column.name: column.comment or "" for table in tables for column in table.columns}
     fields = {name: record_tables.describe_field(field) for name, field in FIELDS.items()}
-    return core | fields | view.meanings
+    return core | fields | {name: _meaning(told) for name, told in view.meanings.items()}
+
+
+def _meaning(told: str | Told) -> str:
+    """A column's meaning with its unit, codes and whether it adds up, as the database's comment states it."""
+    if isinstance(told, str):
+        return told
+    unit = f" ({told.unit})" if told.unit else ""
+    codes = f". Codes: {told.codes}" if told.codes else ""
+    adds = {"": "", "yes": "; additive", "no": "; not additive"}[told.adds]
+    return f"{told.meaning}{unit}{codes}{adds}"
 
 
 def _comments() -> Iterator[str]:
     yield "COMMENT ON SCHEMA core IS 'Private tables of Concord; read schema mart instead'"
     yield "COMMENT ON SCHEMA mart IS 'What Concord knows, for readers: stable views with described columns'"
+    yield "COMMENT ON SCHEMA past IS 'The views of mart as they stood at the moment that mart.as_of was given'"
     for table in METADATA.sorted_tables:
         yield f"COMMENT ON TABLE {table.fullname} IS {_quoted(table.comment)}"
         for column in table.columns:
             yield f"COMMENT ON COLUMN {table.fullname}.{column.name} IS {_quoted(column.comment)}"
-    for function, meaning in _FUNCTION_COMMENTS.items():
-        yield f"COMMENT ON FUNCTION {function} IS {_quoted(meaning)}"
-    for name, view in VIEWS.items():
-        yield f"COMMENT ON VIEW mart.{name} IS {_quoted(view.row)}"
-        # The server knows which columns the view has; only those get their comment.
-        meanings = ", ".join(f"({_quoted(c)}, {_quoted(m)})" for c, m in sorted(view_column_meanings(view).items()))
-        yield (
-            "DO $$ DECLARE c record; BEGIN FOR c IN SELECT m.name, m.meaning FROM pg_attribute a JOIN "  # noqa: S608  (names of ours)
-            f"(VALUES {meanings}) AS m(name, meaning) ON m.name = a.attname "
-            f"WHERE a.attrelid = 'mart.{name}'::regclass AND a.attnum > 0 LOOP "
-            f"EXECUTE format('COMMENT ON COLUMN mart.{name}.%I IS %L', c.name, c.meaning); END LOOP; END $$"
-        )
+    for function in FUNCTIONS:
+        yield f"COMMENT ON FUNCTION {function.signature} IS {_quoted(function.meaning)}"
+    for schema in SCHEMAS:
+        for name, view in VIEWS.items():
+            yield f"COMMENT ON VIEW {schema}.{name} IS {_quoted(view.row)}"
+            yield _column_comments(f"{schema}.{name}", view)
+
+
+def _column_comments(name: str, view: View) -> str:
+    # The server knows which columns the view has; only those get their comment.
+    meanings = ", ".join(f"({_quoted(c)}, {_quoted(m)})" for c, m in sorted(view_column_meanings(view).items()))
+    return (
+        "DO $$ DECLARE c record; BEGIN FOR c IN SELECT m.name, m.meaning FROM pg_attribute a JOIN "  # noqa: S608  (names of ours)
+        f"(VALUES {meanings}) AS m(name, meaning) ON m.name = a.attname "
+        f"WHERE a.attrelid = '{name}'::regclass AND a.attnum > 0 LOOP "
+        f"EXECUTE format('COMMENT ON COLUMN {name}.%I IS %L', c.name, c.meaning); END LOOP; END $$"
+    )
 
 
 def _rights() -> Iterator[str]:
-    yield "REVOKE ALL ON SCHEMA core, mart FROM PUBLIC"
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, mart FROM PUBLIC, {LOADER}, {ANALYST}"
-    yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC"
+    yield f"REVOKE ALL ON SCHEMA core, {_READ} FROM PUBLIC"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, {_READ} FROM PUBLIC, {LOADER}, {ANALYST}"
+    yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {_READ} FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA core TO {LOADER}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA core TO {LOADER}"
     for table in METADATA.sorted_tables:
@@ -179,9 +187,9 @@ def _rights() -> Iterator[str]:
             yield f"GRANT {granted} ON {table.fullname} TO {LOADER}"
     for name in ONLY_ADDED:
         yield f"REVOKE UPDATE, DELETE, TRUNCATE ON core.{name} FROM {OWNER}"
-    yield f"GRANT USAGE ON SCHEMA mart TO {LOADER}, {ANALYST}"
-    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA mart TO {LOADER}, {ANALYST}"
-    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO {LOADER}, {ANALYST}"
+    yield f"GRANT USAGE ON SCHEMA {_READ} TO {LOADER}, {ANALYST}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {_READ} TO {LOADER}, {ANALYST}"
+    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {_READ} TO {LOADER}, {ANALYST}"
     for name, columns in ANALYST_COLUMNS.items():
         yield f"GRANT SELECT ({', '.join(columns)}) ON core.{name} TO {ANALYST}"
     for name, condition in ROW_SECURITY.items():

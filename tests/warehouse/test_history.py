@@ -54,10 +54,24 @@ def test_the_past_is_seen_as_it_was_believed(story: Any, query: Query) -> None:
     story.deliver([{"source_record_id": "a", "title": "First"}, {"source_record_id": "b", "title": "Other"}])
     [(moment,)] = query("SELECT clock_timestamp()")
     story.deliver([{"source_record_id": "a", "title": "Second", "change": "corrected"}], absent=["b"])
-    then = "SELECT source_record_id, title FROM mart.record_as_of(:moment) ORDER BY 1"
-    assert query(then, moment=moment) == [("a", "First"), ("b", "Other")]
-    assert query(then, moment=moment - timedelta(days=1)) == []
-    assert query(then, moment=moment + timedelta(days=1)) == query("SELECT source_record_id, title FROM mart.record")
+    then = "SELECT source_record_id, title FROM record ORDER BY 1"
+    query("SELECT mart.as_of(:moment)", moment=moment)
+    assert query(then) == [("a", "First"), ("b", "Other")]
+    query("SELECT mart.as_of(:moment)", moment=moment + timedelta(days=1))
+    assert query(then) == query("SELECT source_record_id, title FROM mart.record") == [("a", "Second")]
+    query("SELECT mart.as_of(NULL)")
+    assert query(then) == [("a", "Second")]
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [("1999-01-01", "Nothing was known yet"), ("yesterday noon or so", "is no moment"), ("", "none is named")],
+)
+def test_a_moment_from_which_nothing_can_be_seen_is_said(story: Any, query: Query, moment: str, told: str) -> None:
+    story.deliver([{"source_record_id": "a"}])
+    query("SELECT set_config('concord.as_of', :moment, false)", moment=moment)
+    with pytest.raises(sa.exc.DBAPIError, match=told):
+        query("SELECT count(*) FROM past.record")
 
 
 def test_load_at_is_the_last_load_committed_by_a_moment(story: Any) -> None:

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from warehouse.mart.view import BELIEVED_NOW, BELIEVED_THEN, View, shared_pair, shared_record
+from warehouse.mart.view import View, shared_pair, shared_record
 
 _PAIR = "{0}.provider_id_a, {0}.source_record_id_a, {0}.provider_id_b, {0}.source_record_id_b"
 
 
-def _overlap(believed: str) -> str:
-    return f"""SELECT {_PAIR.format("o")}, o.label, o.score, o.probability, o.disposition, o.day_gap, o.evidence,
+_OVERLAP = f"""SELECT {_PAIR.format("o")}, o.label, o.score, o.probability, o.disposition, o.day_gap, o.evidence,
     o.sentence, o.rules_version, o.known_from_load
 FROM core.overlap_version o
-WHERE {believed.format("o")} AND {shared_pair("o", believed)}"""  # noqa: S608  (ours)
-
-
-OVERLAP_AS_OF = _overlap(BELIEVED_THEN)
+WHERE BELIEVED(o) AND {shared_pair("o")}"""  # noqa: S608  (ours)
 
 # What a decision is worth: a pair near the score from which pairs are shown, in a large cluster, of two providers on
 # whose pairs hardly anybody has decided yet.
 _REVIEW = f"""WITH shown AS (
-    SELECT min(score) AS least FROM core.overlap_version
-    WHERE known_to_load IS NULL AND label = 'same_activity' AND disposition = 'probable'
+    SELECT min(o.score) AS least FROM core.overlap_version o
+    WHERE BELIEVED(o) AND label = 'same_activity' AND disposition = 'probable'
 ), judged AS (
     SELECT provider_id_a, provider_id_b, count(*) AS judgements FROM core.judgement
-    WHERE judgement IN ('same', 'different') GROUP BY 1, 2
+    WHERE KNOWN(known_from_load) AND judgement IN ('same', 'different') GROUP BY 1, 2
 ), member AS (
     SELECT provider_id, source_record_id, engagement_id, count(*) OVER (PARTITION BY engagement_id) AS members
-    FROM core.engagement_version WHERE known_to_load IS NULL
+    FROM core.engagement_version e WHERE BELIEVED(e)
 ), unsure AS (
     SELECT {_PAIR.format("o")}, o.score, o.probability, o.disposition, o.day_gap, o.evidence, o.sentence,
         o.rules_version, o.known_from_load
     FROM core.overlap_version o
-    WHERE o.known_to_load IS NULL AND o.label = 'same_activity' AND o.disposition = 'probable'
+    WHERE BELIEVED(o) AND o.label = 'same_activity' AND o.disposition = 'probable'
     UNION ALL
     SELECT {_PAIR.format("o")}, o.score, o.probability, 'possible', o.day_gap, o.evidence, o.sentence,
         o.rules_version, o.known_from_load
-    FROM core.review_version o WHERE o.known_to_load IS NULL
+    FROM core.review_version o WHERE BELIEVED(o)
 ), waiting AS (
     SELECT o.*, CASE WHEN a.engagement_id = b.engagement_id THEN a.members
         ELSE coalesce(a.members, 1) + coalesce(b.members, 1) END AS reports
@@ -43,7 +39,8 @@ _REVIEW = f"""WITH shown AS (
     LEFT JOIN member a ON (a.provider_id, a.source_record_id) = (o.provider_id_a, o.source_record_id_a)
     LEFT JOIN member b ON (b.provider_id, b.source_record_id) = (o.provider_id_b, o.source_record_id_b)
     WHERE NOT EXISTS (SELECT FROM core.judgement j WHERE j.judgement IN ('same', 'different', 'unsure')
-            AND ({_PAIR.format("j")}) = ({_PAIR.format("o")}) AND j.known_from_load > o.known_from_load)
+            AND ({_PAIR.format("j")}) = ({_PAIR.format("o")}) AND j.known_from_load > o.known_from_load
+            AND KNOWN(j.known_from_load))
         AND {shared_pair("o")}
 )
 SELECT {_PAIR.format("w")}, w.score, w.probability, w.disposition, w.day_gap, w.reports,
@@ -88,7 +85,7 @@ _ENGAGEMENT = f"""WITH member AS (
         coalesce(r.actual_start, r.planned_start) AS first_day,
         coalesce(r.actual_end, r.actual_start, r.planned_end, r.planned_start) AS last_day
     FROM core.engagement_version e JOIN mart.record r USING (provider_id, source_record_id)
-    WHERE e.known_to_load IS NULL AND {shared_record("e.provider_id", "e.source_record_id")}
+    WHERE BELIEVED(e) AND {shared_record("e.provider_id", "e.source_record_id")}
 ), named_lead AS (
     SELECT m.engagement_id, p.provider_id, count(*) AS named FROM member m
     CROSS JOIN LATERAL jsonb_to_recordset(
@@ -117,25 +114,25 @@ FROM ranked r JOIN whole w USING (engagement_id) WHERE w.members > 1"""  # noqa:
 
 _REPEATED = f"""SELECT o.provider_id, o.source_record_id_a, o.source_record_id_b, o.score, o.evidence, o.sentence,
     o.known_from_load
-FROM core.repeat_version o WHERE {BELIEVED_NOW.format("o")}
+FROM core.repeat_version o WHERE BELIEVED(o)
     AND {shared_record("o.provider_id", "o.source_record_id_a")}
     AND {shared_record("o.provider_id", "o.source_record_id_b")}"""  # noqa: S608  (ours)
 
 _DISCREPANCY = f"""SELECT {_PAIR.format("o")}, o.kind, o.value_a, o.value_b, o.sentence, o.who, o.known_from_load
-FROM core.discrepancy_version o WHERE {BELIEVED_NOW.format("o")}
+FROM core.discrepancy_version o WHERE BELIEVED(o)
     AND {shared_record("o.provider_id_a", "o.source_record_id_a")}
     AND (o.source_record_id_b IS NULL OR {shared_record("o.provider_id_b", "o.source_record_id_b")})"""  # noqa: S608
 
 _JUDGEMENT = f"""SELECT {_PAIR.format("o")}, o.judgement, o.until, o.party, o.judged_by, o.why, o.judged_at,
     row_number() OVER (PARTITION BY {_PAIR.format("o")}, o.party, o.judgement IN ('same', 'different', 'unsure')
         ORDER BY o.known_from_load DESC, o.position DESC) = 1 AS is_latest, o.known_from_load
-FROM core.judgement o WHERE {shared_pair("o")}"""  # noqa: S608  (ours)
+FROM core.judgement o WHERE KNOWN(o.known_from_load) AND {shared_pair("o")}"""  # noqa: S608  (ours)
 
 _CONTRADICTION = f"""SELECT {_PAIR.format("o")}, o.message, o.known_from_load
-FROM core.contradiction_version o WHERE {BELIEVED_NOW.format("o")} AND {shared_pair("o")}"""  # noqa: S608  (ours)
+FROM core.contradiction_version o WHERE BELIEVED(o) AND {shared_pair("o")}"""  # noqa: S608  (ours)
 
 OVERLAP_VIEWS: dict[str, View] = {
-    "overlap": View(_overlap(BELIEVED_NOW), "One row a pair of records of two providers that overlap"),
+    "overlap": View(_OVERLAP, "One row a pair of records of two providers that overlap"),
     "overlap_review": View(
         _REVIEW,
         "One row a pair that a person should judge: the same activity or not; what a decision is worth most first",
@@ -195,8 +192,8 @@ OVERLAP_VIEWS: dict[str, View] = {
         {"message": "Which judgements cannot both hold, and who must decide"},
     ),
     "overlap_model": View(
-        "SELECT model_version, trained_at, status, figures, known_from_load,"
-        " known_to_load IS NULL AND status = 'active' AS is_active FROM core.overlap_model",
+        "SELECT m.model_version, m.trained_at, m.status, m.figures, m.known_from_load,"
+        " BELIEVED(m) AND m.status = 'active' AS is_active FROM core.overlap_model m WHERE KNOWN(m.known_from_load)",
         "One row a model trained on this installation's judgements, with its figures beside those of the one before",
         {
             "status": "active (it weighs, or did until another was promoted) or aside (trained, but not better)",

@@ -26,12 +26,4 @@ RECORD = f"""SELECT
     {shown_columns()}
 FROM core.record_version v
 JOIN core.provider p USING (provider_id)
-WHERE v.known_to_load IS NULL AND v.record_state <> 'retracted'"""  # noqa: S608  (made from the dictionary)
-
-RECORD_AS_OF = f"""SELECT
-    {shown_columns()}
-FROM core.record_version v
-JOIN core.provider p USING (provider_id)
-WHERE v.known_from_load <= (SELECT mart.load_at(moment))
-    AND (v.known_to_load IS NULL OR v.known_to_load > (SELECT mart.load_at(moment)))
-    AND v.record_state <> 'retracted'"""  # noqa: S608  (made from the dictionary)
+WHERE BELIEVED(v) AND v.record_state <> 'retracted'"""  # noqa: S608  (made from the dictionary)

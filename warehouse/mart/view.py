@@ -1,31 +1,83 @@
-"""What a view of schema `mart` is, and which records stand in those on overlaps."""
+"""What a view of the marts is, in the present and in the past, and which records stand in those on overlaps.
+
+A view's query is written once, over schema `mart`, with marks where the present and the past differ: BELIEVED(alias),
+KNOWN(load), HAPPENED(time), MOMENT(). So schema `past` has the same views, as they stood at the moment that the reader names.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from contracts.codes import IN_SCOPE, SHARED_WITH_PARTNERS
+
+Adds = Literal["", "yes", "no"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a column of a view tells.
+
+    Attributes:
+        meaning: in one sentence.
+        unit: what a number counts.
+        codes: name of its closed list in `contracts.codes`, or "jurisdiction".
+        adds: of a number, whether its sum over rows means what one row means: yes or no; blank for all else.
+    """
+
+    meaning: str
+    unit: str = ""
+    codes: str = ""
+    adds: Adds = ""
 
 
 @dataclass(frozen=True)
 class View:
-    """A view: its query, what one row is, and the meanings of columns that are not those of a core table."""
+    """A view of the marts.
+
+    Attributes:
+        query: with marks; what differs between present and past stands nowhere else.
+        row: what one row is, and whether counts of rows add up.
+        meanings: of columns that are not those of a core table.
+    """
 
     query: str
     row: str
-    meanings: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, str | Told] = field(default_factory=dict)
+
+
+_MARK = re.compile(r"\b(BELIEVED|KNOWN|HAPPENED|MOMENT)\(([\w.]*)\)")
+
+_NOW: dict[str, Callable[[str], str]] = {
+    "BELIEVED": "{0}.known_to_load IS NULL".format,
+    "KNOWN": lambda load: "true",
+    "HAPPENED": lambda at: "true",
+    "MOMENT": lambda nothing: "now()",
+}
+_THEN: dict[str, Callable[[str], str]] = {
+    "BELIEVED": "({0}.known_from_load <= (SELECT past.load())"
+    " AND ({0}.known_to_load IS NULL OR {0}.known_to_load > (SELECT past.load())))".format,
+    "KNOWN": "{0} <= (SELECT past.load())".format,
+    "HAPPENED": "{0} <= (SELECT past.moment())".format,
+    "MOMENT": lambda nothing: "(SELECT past.moment())",
+}
+
+
+def present(query: str) -> str:
+    """A marked query over what is believed now."""
+    return _MARK.sub(lambda mark: _NOW[mark[1]](mark[2]), query)
+
+
+def past(query: str) -> str:
+    """A marked query over what was believed at the moment that past.moment() gives."""
+    return _MARK.sub(lambda mark: _THEN[mark[1]](mark[2]), query.replace("mart.", "past."))
 
 
 def _codes(codes: frozenset[str]) -> str:
     return ", ".join(f"'{code}'" for code in sorted(codes))
 
-
-BELIEVED_NOW = "{0}.known_to_load IS NULL"
-BELIEVED_THEN = (
-    "{0}.known_from_load <= (SELECT mart.load_at(moment))"
-    " AND ({0}.known_to_load IS NULL OR {0}.known_to_load > (SELECT mart.load_at(moment)))"
-)
-"""Whether a row was believed at a moment, with the row's alias to be filled in."""
 
 _PARTNERS_SEE = (
     f"record_state <> 'retracted' AND scope_class IN ({_codes(IN_SCOPE)})"
@@ -33,7 +85,7 @@ _PARTNERS_SEE = (
 )
 
 
-def shared_record(provider: str, record: str, believed: str = BELIEVED_NOW) -> str:
+def shared_record(provider: str, record: str) -> str:
     """Condition: partners may see the record of each other, and the reader may see it.
 
     Asked in every view, so that what was found of a record that was withdrawn or closed since is not shown until the
@@ -41,12 +93,12 @@ def shared_record(provider: str, record: str, believed: str = BELIEVED_NOW) -> s
     """
     return (
         f"EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = {provider}"
-        f" AND v.source_record_id = {record} AND {believed.format('v')} AND {_PARTNERS_SEE})"
+        f" AND v.source_record_id = {record} AND BELIEVED(v) AND {_PARTNERS_SEE})"
     )
 
 
-def shared_pair(alias: str, believed: str = BELIEVED_NOW) -> str:
+def shared_pair(alias: str) -> str:
     """Condition: both records of a pair are shared, see shared_record."""
     return " AND ".join(
-        shared_record(f"{alias}.provider_id_{side}", f"{alias}.source_record_id_{side}", believed) for side in "ab"
+        shared_record(f"{alias}.provider_id_{side}", f"{alias}.source_record_id_{side}") for side in "ab"
     )

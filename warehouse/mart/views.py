@@ -4,54 +4,59 @@ from __future__ import annotations
 
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD
-from warehouse.mart.view import View
+from warehouse.mart.view import Told, View
 from warehouse.tables import COUNT_MEANINGS
 
 _SUBMISSION = f"""SELECT delivery_id, provider_id, night, received_at, verdict, reason, who, mend,
     {", ".join(COUNT_MEANINGS)}, source_address, size_bytes, sha256, rules_version, load_number,
     decided_by, decided_why, decided_at, known_from_load
-FROM core.delivery WHERE known_to_load IS NULL"""  # noqa: S608  (column names of ours)
+FROM core.delivery d WHERE BELIEVED(d)"""  # noqa: S608  (column names of ours)
 
 _PROVIDER_STATUS = """SELECT p.provider_id, p.provider_name,
     p.is_text_cleared, p.late_after_days,
     a.stage AS last_stage, a.outcome AS last_outcome, a.finished_at AS last_attempt_at,
     g.delivery_id AS last_good_delivery_id, g.night AS last_good_night, g.received_at AS last_good_at,
-    floor(extract(epoch FROM now() - g.received_at) / 86400)::integer AS last_good_age_days,
-    coalesce(now() - g.received_at <= make_interval(days => p.stands_in_days), false) AS is_current,
+    floor(extract(epoch FROM MOMENT() - g.received_at) / 86400)::integer AS last_good_age_days,
+    coalesce(MOMENT() - g.received_at <= make_interval(days => p.stands_in_days), false) AS is_current,
     f.failing_since, coalesce(f.tries, 0)::integer AS tries,
     CASE WHEN f.tries > 0 THEN a.who END AS who,
     CASE WHEN f.tries > 0 THEN a.message END AS message,
     CASE WHEN f.tries > 0 THEN a.mend END AS mend
 FROM core.provider p
 LEFT JOIN LATERAL (
-    SELECT * FROM core.attempt t WHERE t.provider_id = p.provider_id
+    SELECT * FROM core.attempt t WHERE t.provider_id = p.provider_id AND HAPPENED(t.finished_at)
     ORDER BY t.finished_at DESC, t.started_at DESC LIMIT 1) a ON true
 LEFT JOIN LATERAL (
     SELECT d.delivery_id, d.night, d.received_at FROM core.delivery d
-    WHERE d.provider_id = p.provider_id AND d.known_to_load IS NULL
+    WHERE d.provider_id = p.provider_id AND BELIEVED(d)
         AND d.verdict IN ('accepted', 'partly_accepted', 'unchanged')
     ORDER BY d.received_at DESC LIMIT 1) g ON true
 LEFT JOIN LATERAL (
     SELECT min(t.started_at) AS failing_since, count(*) AS tries FROM core.attempt t
     WHERE t.provider_id = p.provider_id AND t.outcome NOT IN ('ok', 'unchanged')
-        AND t.finished_at > coalesce((
+        AND HAPPENED(t.finished_at) AND t.finished_at > coalesce((
             SELECT max(s.finished_at) FROM core.attempt s WHERE s.provider_id = p.provider_id
+            AND HAPPENED(s.finished_at)
             AND (s.outcome = 'unchanged' OR (s.outcome = 'ok' AND s.stage = 'ingest'))), '-infinity')) f ON true"""
 
-_UNMAPPED_CODE = """SELECT c.provider_id, c.field,
-    CASE WHEN p.is_text_cleared THEN c.source_value END AS source_value,
-    c.status, c.first_seen_load, c.last_seen_load,
-    (SELECT count(*) FROM core.unmapped_row u WHERE u.known_to_load IS NULL
-        AND (u.provider_id, u.field, u.source_value) = (c.provider_id, c.field, c.source_value)) AS rows_touched
-FROM core.unmapped_code c JOIN core.provider p USING (provider_id)"""
+# A code waits as long as it touches a row; so what waited at any past moment follows from the rows alone.
+_UNMAPPED_CODE = """SELECT u.provider_id, u.field,
+    CASE WHEN p.is_text_cleared THEN u.source_value END AS source_value,
+    min(u.known_from_load) AS known_from_load,
+    count(*) FILTER (WHERE BELIEVED(u)) AS rows_touched
+FROM core.unmapped_row u JOIN core.provider p USING (provider_id)
+WHERE KNOWN(u.known_from_load)
+GROUP BY u.provider_id, u.field, u.source_value, p.is_text_cleared
+HAVING count(*) FILTER (WHERE BELIEVED(u)) > 0"""
 
 _REJECTED_ROW = """SELECT provider_id, delivery_id, part, sheet, row_number, rules, source_columns,
-    known_from_load, known_to_load IS NULL AS is_current
-FROM core.rejected_row"""
+    known_from_load, BELIEVED(r) AS is_current
+FROM core.rejected_row r WHERE KNOWN(r.known_from_load)"""
 
 VIEWS: dict[str, View] = {
     "load": View(
-        "SELECT load_number, committed_at, kind, night, provider_id, delivery_id FROM core.load",
+        "SELECT load_number, committed_at, kind, night, provider_id, delivery_id FROM core.load"
+        " WHERE KNOWN(load_number)",
         "One row a moment at which the warehouse learnt something",
     ),
     "record": View(
@@ -77,9 +82,10 @@ VIEWS: dict[str, View] = {
     ),
     "unmapped_code": View(
         _UNMAPPED_CODE,
-        "One row a code that no crosswalk knows",
+        "One row a code that no crosswalk knows and that touches rows now",
         {
-            "rows_touched": "Rows that it touches now",
+            "rows_touched": Told("Rows that it touches", "rows", adds="yes"),
+            "known_from_load": "Load that first met it",
             "source_value": "What the provider wrote, where its free text is cleared",
         },
     ),

@@ -1,0 +1,79 @@
+"""The present and the past of the marts: two schemas with the same views, and the moment that the past is seen from.
+
+`mart` shows what is believed now. `past` shows what was believed at a moment, which a session names once:
+`SELECT mart.as_of('2026-03-02 06:00+00')`. From then on a view that is named without a schema is the past one, so that
+the same text asks both. The moment is the setting `concord.as_of`, so tools may set it with the connection too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MART = "mart"
+PAST = "past"
+SCHEMAS = (MART, PAST)
+
+SETTING = "concord.as_of"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that readers may call."""
+
+    signature: str
+    statement: str
+    meaning: str
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        "mart.load_at(timestamptz)",
+        "CREATE OR REPLACE FUNCTION mart.load_at(moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
+        "BEGIN ATOMIC SELECT coalesce(max(load_number), 0) FROM core.load WHERE committed_at <= moment; END",
+        "Number of the last load committed by a moment; 0 before the first",
+    ),
+    Function(
+        "mart.as_of(timestamptz)",
+        f"""CREATE OR REPLACE FUNCTION mart.as_of(moment timestamptz) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('{SETTING}', coalesce(moment::text, ''), false);
+    PERFORM set_config('search_path', CASE WHEN moment IS NULL THEN 'mart' ELSE 'past, mart' END, false);
+    IF moment IS NULL THEN RETURN 'now'; END IF;
+    RETURN 'as of ' || past.moment()::text || ', load ' || past.load()::text;
+END $$""",
+        "Shows the session the past: views named without a schema are then those of past; NULL returns to the present",
+    ),
+    Function(
+        "past.moment()",
+        f"""CREATE OR REPLACE FUNCTION past.moment() RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    told text := current_setting('{SETTING}', true);
+BEGIN
+    IF coalesce(told, '') = '' THEN
+        RAISE EXCEPTION 'The past is seen from a moment, and none is named.'
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'SELECT mart.as_of(''2026-03-02 06:00+00'')';
+    END IF;
+    RETURN told::timestamptz;
+EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow THEN
+    RAISE EXCEPTION '% is no moment.', quote_literal(told)
+        USING ERRCODE = 'invalid_parameter_value', HINT = 'Write it as 2026-03-02 06:00+00';
+END $$""",
+        "The moment that the session sees the past from",
+    ),
+    Function(
+        "past.load()",
+        """CREATE OR REPLACE FUNCTION past.load() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    found bigint := mart.load_at(past.moment());
+BEGIN
+    IF found = 0 THEN
+        RAISE EXCEPTION 'Nothing was known yet at %.', past.moment()
+            USING ERRCODE = 'invalid_parameter_value', HINT = coalesce((SELECT
+                'Concord first knew something at ' || min(committed_at)::text FROM core.load), 'No night has run yet');
+    END IF;
+    RETURN found;
+END $$""",
+        "Number of the last load that was known at the moment that the session sees the past from",
+    ),
+)
+"""In the order in which they are made."""
