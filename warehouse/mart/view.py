@@ -1,7 +1,8 @@
 """What a view of the marts is, in the present and in the past, and which records stand in those on overlaps.
 
 A view's query is written once, over schema `mart`, with marks where the present and the past differ: BELIEVED(alias),
-KNOWN(load), HAPPENED(time), MOMENT(). So schema `past` has the same views, as they stood at the moment that the reader names.
+KNOWN(load), HAPPENED(time), MOMENT(). So schema `past` has the same views, as they stood at the moment that the reader
+names.
 """
 
 from __future__ import annotations
