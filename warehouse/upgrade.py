@@ -104,6 +104,11 @@ def is_current(connection: Connection) -> bool:
     return tuple(connection.execute(state).one()) == (HEAD, surface_fingerprint())
 
 
+def known_versions() -> list[str]:
+    """Versions of the tables that this code can bring up to date, the oldest first."""
+    return sorted(path.name.split("_", 1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def _require_server(connection: Connection) -> None:
     version = int(connection.execute(sa.text("SELECT current_setting('server_version_num')")).scalar_one())
     if version < LEAST_SERVER:

@@ -23,8 +23,8 @@ from transforms.overlaps.matching.scoring import Calibration, Weighing
 LEAST_JUDGED = 40
 """Fewer pairs judged same or different teach nothing that could be checked."""
 LEAST_OF_EACH = 10
-TRUSTED_FROM = 200
-"""Judgements from which on percentages are shown."""
+TRUSTED_FROM = 150
+"""Judgements on pairs that the model still looks at, from which on percentages are shown: some of 200 are not."""
 RIDGES = (10.0, 30.0, 100.0, 300.0, 3000.0)
 """Pulls towards the weights of now that are tried, by cross-validation; the strongest all but keeps them."""
 FOLDS = 5
