@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 
 from sqlalchemy.engine import Engine
 
+from contracts.errors import UsageWrong
 from nights.settings import Settings
 from warehouse.connections import engine
+from warehouse.readers import find_reader, make_readers, roles_lacking
 from warehouse.server import ADMIN, ANALYST, LOADER, EmbeddedServer
 from warehouse.upgrade import upgrade
+
+READER_SECONDS = 300
+"""The longest that a reader's statement may take."""
+
+progress = logging.getLogger("concord.progress")
 
 
 @cache
 def open_warehouse(settings: Settings) -> Engine:
-    """The loader's engine; starts the embedded server and brings the tables up to date where needed.
+    """The loader's engine; starts the embedded server and brings tables and readers up to date where needed.
 
     Raises:
         WarehouseUnavailable: it cannot be reached or started.
     """
+    administrator = open_for_administrator(settings)
+    upgrade(administrator)
+    if lacking := prepare_readers(settings, administrator):
+        # Records are loaded all the same; who reads as one of these hears it again.
+        progress.warning("%s", roles_lacking(lacking))
     if settings.warehouse_url:
-        loader = engine(settings.warehouse_url)
-        upgrade(loader)
-        return loader
+        return administrator
+    administrator.dispose()
+    return engine(EmbeddedServer(settings.home).url(LOADER))
+
+
+def open_for_administrator(settings: Settings) -> Engine:
+    """An engine for whoever may make roles: the embedded server's own administrator, else the settings' login.
+
+    Raises:
+        WarehouseUnavailable: the embedded server cannot be started.
+    """
+    if settings.warehouse_url:
+        return engine(settings.warehouse_url)
     server = EmbeddedServer(settings.home)
     server.start()
-    # Roles are made by the server's administrator; the embedded server's own belongs to this home.
-    administrator = engine(server.url(ADMIN))
-    upgrade(administrator)
-    administrator.dispose()
-    return engine(server.url(LOADER))
+    return engine(server.url(ADMIN))
+
+
+def prepare_readers(settings: Settings, administrator: Engine) -> list[str]:
+    """Make the roles of readers that are missing; returns statements for an administrator where the login may not."""
+    slugs = [path.parent.name for path in settings.providers.glob("*/contract.yaml")]
+    with administrator.begin() as connection:
+        return make_readers(connection, slugs)
 
 
 def open_for_analyst(settings: Settings) -> Engine:
@@ -39,6 +65,26 @@ def open_for_analyst(settings: Settings) -> Engine:
         WarehouseUnavailable: it cannot be reached or started.
     """
     if settings.warehouse_url:
-        return engine(settings.warehouse_url, statement_timeout_seconds=300, role=ANALYST)
+        return engine(settings.warehouse_url, statement_timeout_seconds=READER_SECONDS, role=ANALYST)
     open_warehouse(settings)
-    return engine(EmbeddedServer(settings.home).url(ANALYST), statement_timeout_seconds=300)
+    return engine(EmbeddedServer(settings.home).url(ANALYST), statement_timeout_seconds=READER_SECONDS)
+
+
+def open_for_reader(settings: Settings, kind: str, whose: str = "") -> Engine:
+    """An engine with one reader's rights and no more, for what is rendered for that reader.
+
+    Args:
+        kind: provider, sponsor, analyst, jurisdiction or public.
+        whose: slug of the provider, code of the office or of the jurisdiction; "" for analyst and public.
+
+    Raises:
+        UsageWrong: no such reader; or a steward, who reads with a login of their own, so that each look is logged.
+        WarehouseUnavailable: the warehouse cannot be reached or started, or the reader's role is still to be made.
+    """
+    if kind == "steward":
+        raise UsageWrong("a steward's every look is logged", mend="make a login: concord grant NAME --as steward")
+    loader = open_warehouse(settings)
+    with loader.connect() as connection:
+        reader = find_reader(connection, kind, whose)
+    url = loader.url.render_as_string(hide_password=False)
+    return engine(url, statement_timeout_seconds=READER_SECONDS, role=reader.role)

@@ -32,6 +32,7 @@ def register_contract(connection: Connection, contract: Contract, *, at: datetim
         "late_after_days": contract.late_after_days,
         "stands_in_days": contract.stands_in_days,
         "is_text_cleared": contract.free_text_may_leave,
+        "sponsor_offices": list(contract.offices_on(at.date())),
     }
     if _is_registered(connection, contract.provider, version, described):
         return version
@@ -84,6 +85,7 @@ def ensure_provider(connection: Connection, provider_id: str, *, at: datetime) -
         "late_after_days": Contract.model_fields["late_after_days"].default,
         "stands_in_days": Contract.model_fields["stands_in_days"].default,
         "is_text_cleared": False,
+        "sponsor_offices": [],
     }
     new = insert(PROVIDER).values(provider_id=provider_id, first_seen_at=at, **stated)
     connection.execute(new.on_conflict_do_nothing())

@@ -1,4 +1,8 @@
-"""The three roles of the warehouse, and what the server must allow for them."""
+"""The roles of the warehouse, and what the server must allow for them.
+
+The owner holds the tables and the loader writes them. Each kind of reader has a group, which carries the rights; the
+readers themselves are made by `warehouse.readers`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import WarehouseUnavailable
+from warehouse.rights import KINDS, group
 
 OWNER = "concord_owner"
 LOADER = "concord_loader"
-ANALYST = "concord_analyst"
+ANALYST = group("analyst")
+PUBLIC = group("public")
+GROUPS = tuple(group(kind) for kind in KINDS)
+ROLES = (OWNER, LOADER, *GROUPS)
+ACTED_AS = (ANALYST, PUBLIC)
+"""Groups that are readers themselves, as which owner and loader may act; a steward's every look is a person's."""
 
 _STATE = sa.text(
     "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls FROM pg_roles"
-    " WHERE rolname IN (:owner, :loader, :analyst, current_user)"
+    " WHERE rolname = ANY (:roles) OR rolname = current_user"
 )
 
 
@@ -21,7 +31,7 @@ def prepare_roles(connection: Connection) -> None:
     """Make the roles where they are missing, and act as the owner for the rest of the transaction.
 
     The loader writes by COPY, which PostgreSQL refuses under row security. So it passes by row security where the
-    server lets us say so, and otherwise shares the owner's rights. For reports it may act as an analyst.
+    server lets us say so, and otherwise shares the owner's rights. For reports it may act as a reader.
 
     Raises:
         WarehouseUnavailable: this login may not do it; the message holds the statements for an administrator.
@@ -30,7 +40,7 @@ def prepare_roles(connection: Connection) -> None:
     states = _states(connection)
     mine = states[user]
     if mine.rolsuper or mine.rolcreaterole:
-        for role in (OWNER, LOADER, ANALYST):
+        for role in ROLES:
             if role not in states:
                 connection.execute(sa.text(f"CREATE ROLE {role} NOLOGIN"))
         _grant_needs(connection, user, is_super=mine.rolsuper)
@@ -53,20 +63,21 @@ def _grant_needs(connection: Connection, user: str, *, is_super: bool) -> None:
         connection.execute(sa.text(f"GRANT {OWNER} TO {LOADER} WITH INHERIT TRUE, SET FALSE"))
     if not is_super and user != OWNER:
         connection.execute(sa.text(f'GRANT {OWNER} TO "{user}"'))
-    if not _may_act_as_analyst(connection):
-        connection.execute(sa.text(f"GRANT {ANALYST} TO {LOADER}, {OWNER} WITH INHERIT FALSE, SET TRUE"))
+    for role in _not_acted_as(connection):
+        connection.execute(sa.text(_may_act(role)))
     database = connection.execute(sa.text("SELECT quote_ident(current_database())")).scalar_one()
     connection.execute(sa.text(f"GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER}"))
     connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {database} TO {LOADER}, {ANALYST}"))
+    # Who may make temporary functions may ask by them what a view hides; the views are barriers all the same.
+    connection.execute(sa.text(f"REVOKE CREATE, TEMPORARY ON DATABASE {database} FROM PUBLIC"))
 
 
 def _check_roles(connection: Connection) -> None:
-    missing = [role for role in (OWNER, LOADER, ANALYST) if role not in _states(connection)]
+    missing = [role for role in ROLES if role not in _states(connection)]
     statements = [f"CREATE ROLE {role} NOLOGIN" for role in missing]
-    if missing or not _may_load(connection):
+    if {OWNER, LOADER} & set(missing) or not _may_load(connection):
         statements.append(f"ALTER ROLE {LOADER} BYPASSRLS")
-    if missing or not _may_act_as_analyst(connection):
-        statements.append(f"GRANT {ANALYST} TO {LOADER}, {OWNER} WITH INHERIT FALSE, SET TRUE")
+    statements += [_may_act(role) for role in ACTED_AS if role in missing or role in _not_acted_as(connection)]
     if not statements:
         return
     raise WarehouseUnavailable(
@@ -76,16 +87,22 @@ def _check_roles(connection: Connection) -> None:
     )
 
 
+def _may_act(role: str) -> str:
+    return f"GRANT {role} TO {LOADER}, {OWNER} WITH INHERIT FALSE, SET TRUE"
+
+
 def _may_load(connection: Connection) -> bool:
     query = sa.text("SELECT rolbypassrls OR pg_has_role(oid, :owner, 'USAGE') FROM pg_roles WHERE rolname = :loader")
     return bool(connection.execute(query, {"owner": OWNER, "loader": LOADER}).scalar_one())
 
 
-def _may_act_as_analyst(connection: Connection) -> bool:
+def _not_acted_as(connection: Connection) -> list[str]:
+    """Of the groups that are readers themselves, those that exist and that owner or loader may not act as."""
     query = sa.text(
-        "SELECT bool_and(pg_has_role(oid, :analyst, 'SET')) FROM pg_roles WHERE rolname IN (:owner, :loader)"
+        "SELECT g.rolname FROM pg_roles g WHERE g.rolname = ANY (:groups) AND EXISTS (SELECT FROM pg_roles r"
+        " WHERE r.rolname IN (:owner, :loader) AND NOT pg_has_role(r.oid, g.oid, 'SET'))"
     )
-    return bool(connection.execute(query, {"analyst": ANALYST, "owner": OWNER, "loader": LOADER}).scalar_one())
+    return list(connection.scalars(query, {"groups": list(ACTED_AS), "owner": OWNER, "loader": LOADER}))
 
 
 def _may_act_as_owner(connection: Connection) -> bool:
@@ -93,5 +110,5 @@ def _may_act_as_owner(connection: Connection) -> bool:
 
 
 def _states(connection: Connection) -> dict[str, sa.Row[tuple[str, bool, bool, bool]]]:
-    rows = connection.execute(_STATE, {"owner": OWNER, "loader": LOADER, "analyst": ANALYST})
+    rows = connection.execute(_STATE, {"roles": list(ROLES)})
     return {row.rolname: row for row in rows}

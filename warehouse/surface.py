@@ -19,15 +19,18 @@ from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.view import Told, View, past, present
 from warehouse.mart.views import VIEWS
-from warehouse.roles import ANALYST, LOADER, OWNER
+from warehouse.rights import FUNCTIONS as RIGHTS
+from warehouse.rights import OUTSIDERS, group, policies
+from warehouse.roles import GROUPS, LOADER, OWNER
 from warehouse.tables import METADATA, SURFACE
 
-# Core columns that an analyst's views read. The schema itself is closed to analysts, so only views reach them; row
-# security hides rows, and the statistics of these tables, whatever the way to them.
-ANALYST_COLUMNS: dict[str, tuple[str, ...]] = {
+# Core columns that readers' views read. The schema itself is closed to readers, so only views reach them; row security
+# (warehouse.rights) says which rows, and hides the statistics of these tables.
+READER_COLUMNS: dict[str, tuple[str, ...]] = {
+    "reader": ("role_name", "kind", "whose", "acf_region"),
     "load": ("load_number", "committed_at", "kind", "night", "provider_id", "delivery_id"),
     "provider": ("provider_id", "provider_name", "stands_in_days", "late_after_days", "delivery_kind",
-                 "is_text_cleared", "first_seen_at"),
+                 "is_text_cleared", "sponsor_offices", "first_seen_at"),
     "delivery": tuple(c.name for c in METADATA.tables["core.delivery"].columns
                       if c.name not in ("parts", "etag", "watermark", "column_names", "content_digest")),
     "attempt": tuple(c.name for c in METADATA.tables["core.attempt"].columns),
@@ -42,44 +45,16 @@ ANALYST_COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _seen(provider: str, record: str) -> str:
-    """Condition: the reader may see what is believed of a record; row security applies to it in turn."""
-    return (
-        f"EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = {provider}"
-        f" AND v.source_record_id = {record} AND v.known_to_load IS NULL)"
-    )
-
-
-_PAIR_SEEN = f"{_seen('provider_id_a', 'source_record_id_a')} AND {_seen('provider_id_b', 'source_record_id_b')}"
-
-ROW_SECURITY: dict[str, str] = {
-    "record_version": "sharing_level <> 'provider_only'",
-    "rejected_row": "true",
-    "unmapped_code": "true",
-    "unmapped_row": "true",
-    # What was once believed of a pair is shown only together with what was then believed of its records.
-    "overlap_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
-    "review_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
-    "engagement_version": "known_to_load IS NOT NULL OR "
-    + _seen("engagement_version.provider_id", "engagement_version.source_record_id"),
-    "repeat_version": f"known_to_load IS NOT NULL OR ({_seen('repeat_version.provider_id', 'source_record_id_a')}"
-    f" AND {_seen('repeat_version.provider_id', 'source_record_id_b')})",
-    "discrepancy_version": f"known_to_load IS NOT NULL OR ({_seen('provider_id_a', 'source_record_id_a')}"
-    f" AND (source_record_id_b IS NULL OR {_seen('provider_id_b', 'source_record_id_b')}))",
-    "contradiction_version": f"known_to_load IS NOT NULL OR ({_PAIR_SEEN})",
-    "judgement": _PAIR_SEEN,
-}
-"""Tables under row security, and which rows an analyst may see; the others' columns hold nothing to hide."""
-
 ONLY_ADDED = ("judgement",)
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _READ = ", ".join(SCHEMAS)
+_GROUPS = ", ".join(GROUPS)
 
 
 def surface_fingerprint() -> str:
     """sha256 over everything that this module applies."""
-    functions = [function.statement for function in FUNCTIONS]
+    functions = [function.statement for function in (*RIGHTS, *FUNCTIONS)]
     return hashlib.sha256("\n".join([*functions, *_view_statements(), *_after_views()]).encode()).hexdigest()
 
 
@@ -91,7 +66,7 @@ def apply_surface(connection: Connection) -> None:
     """
     for schema in SCHEMAS:
         _execute(connection, f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for function in FUNCTIONS:
+    for function in (*RIGHTS, *FUNCTIONS):
         _execute(connection, function.statement)
     try:
         with connection.begin_nested():
@@ -113,7 +88,8 @@ def _after_views() -> Iterator[str]:
 def _view_statements() -> Iterator[str]:
     for schema, read in ((MART, present), (PAST, past)):
         for name, view in VIEWS.items():
-            yield f"CREATE OR REPLACE VIEW {schema}.{name} WITH (security_invoker = true) AS {read(view.query)}"
+            options = f"security_invoker = true, security_barrier = {str(view.is_barrier).lower()}"
+            yield f"CREATE OR REPLACE VIEW {schema}.{name} WITH ({options}) AS {read(view.query)}"
 
 
 def _drop_views(connection: Connection) -> None:
@@ -156,7 +132,7 @@ def _comments() -> Iterator[str]:
         yield f"COMMENT ON TABLE {table.fullname} IS {_quoted(table.comment)}"
         for column in table.columns:
             yield f"COMMENT ON COLUMN {table.fullname}.{column.name} IS {_quoted(column.comment)}"
-    for function in FUNCTIONS:
+    for function in (*RIGHTS, *FUNCTIONS):
         yield f"COMMENT ON FUNCTION {function.signature} IS {_quoted(function.meaning)}"
     for schema in SCHEMAS:
         for name, view in VIEWS.items():
@@ -177,8 +153,8 @@ def _column_comments(name: str, view: View) -> str:
 
 def _rights() -> Iterator[str]:
     yield f"REVOKE ALL ON SCHEMA core, {_READ} FROM PUBLIC"
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, {_READ} FROM PUBLIC, {LOADER}, {ANALYST}"
-    yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {_READ} FROM PUBLIC"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, {_READ} FROM PUBLIC, {LOADER}, {_GROUPS}"
+    yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, {_READ} FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA core TO {LOADER}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA core TO {LOADER}"
     for table in METADATA.sorted_tables:
@@ -187,15 +163,15 @@ def _rights() -> Iterator[str]:
             yield f"GRANT {granted} ON {table.fullname} TO {LOADER}"
     for name in ONLY_ADDED:
         yield f"REVOKE UPDATE, DELETE, TRUNCATE ON core.{name} FROM {OWNER}"
-    yield f"GRANT USAGE ON SCHEMA {_READ} TO {LOADER}, {ANALYST}"
-    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {_READ} TO {LOADER}, {ANALYST}"
-    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {_READ} TO {LOADER}, {ANALYST}"
-    for name, columns in ANALYST_COLUMNS.items():
-        yield f"GRANT SELECT ({', '.join(columns)}) ON core.{name} TO {ANALYST}"
-    for name, condition in ROW_SECURITY.items():
-        yield f"ALTER TABLE core.{name} ENABLE ROW LEVEL SECURITY"
-        yield f"DROP POLICY IF EXISTS analyst_reads ON core.{name}"
-        yield f"CREATE POLICY analyst_reads ON core.{name} FOR SELECT TO {ANALYST} USING ({condition})"
+    yield f"GRANT USAGE ON SCHEMA {_READ} TO {LOADER}, {_GROUPS}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {_READ} TO {LOADER}, {_GROUPS}"
+    yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA core, {_READ} TO {LOADER}, {_GROUPS}"
+    for schema in SCHEMAS:
+        closed = [f"{schema}.{name}" for name, view in VIEWS.items() if view.is_for_partners]
+        yield f"REVOKE SELECT ON {', '.join(closed)} FROM {', '.join(map(group, OUTSIDERS))}"  # noqa: S608
+    for name, columns in READER_COLUMNS.items():
+        yield f"GRANT SELECT ({', '.join(columns)}) ON core.{name} TO {_GROUPS}"
+    yield from policies(list(READER_COLUMNS))
 
 
 def _quoted(text: str | None) -> str:

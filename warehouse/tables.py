@@ -64,8 +64,20 @@ PROVIDER = Table(
     Column("late_after_days", Integer, nullable=False, comment="Days without a report after which it is late"),
     Column("stands_in_days", Integer, nullable=False, comment="Days that the last good report stands in"),
     Column("is_text_cleared", Boolean, nullable=False, comment="Whether free text may be read outside the provider"),
+    Column("sponsor_offices", ARRAY(Text), nullable=False, server_default=text("'{}'"),
+           comment="Offices that pay for it now by its contract. Codes: sponsor_office"),
     Column("first_seen_at", DateTime(timezone=True), nullable=False, comment="When Concord first used a contract"),
     comment="One row a provider, as its latest contract describes it",
+)  # fmt: skip
+
+READER = Table(
+    "reader",
+    METADATA,
+    Column("role_name", Text(collation="C"), primary_key=True, comment="Role of the database; logins are its members"),
+    Column("kind", Text, nullable=False, comment="provider, sponsor, analyst, steward, jurisdiction or public"),
+    key_column("whose", "Slug, office's code or jurisdiction's code that it reads for; blank where the kind is all"),
+    Column("acf_region", Integer, comment="Region of a jurisdiction; 11 for tribes"),
+    comment="One row a role that reads the warehouse, and for whom",
 )
 
 CONTRACT_VERSION = Table(

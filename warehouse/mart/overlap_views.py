@@ -15,23 +15,21 @@ WHERE BELIEVED(o) AND {shared_pair("o")}"""  # noqa: S608  (ours)
 # What a decision is worth: a pair near the score from which pairs are shown, in a large cluster, of two providers on
 # whose pairs hardly anybody has decided yet.
 _REVIEW = f"""WITH shown AS (
-    SELECT min(o.score) AS least FROM core.overlap_version o
-    WHERE BELIEVED(o) AND label = 'same_activity' AND disposition = 'probable'
+    SELECT min(score) AS least FROM mart.overlap WHERE label = 'same_activity' AND disposition = 'probable'
 ), judged AS (
-    SELECT provider_id_a, provider_id_b, count(*) AS judgements FROM core.judgement
-    WHERE KNOWN(known_from_load) AND judgement IN ('same', 'different') GROUP BY 1, 2
+    SELECT provider_id_a, provider_id_b, count(*) AS judgements FROM core.judgement j
+    WHERE KNOWN(known_from_load) AND judgement IN ('same', 'different') AND {shared_pair("j")} GROUP BY 1, 2
 ), member AS (
     SELECT provider_id, source_record_id, engagement_id, count(*) OVER (PARTITION BY engagement_id) AS members
-    FROM core.engagement_version e WHERE BELIEVED(e)
+    FROM core.engagement_version e WHERE BELIEVED(e) AND {shared_record("e.provider_id", "e.source_record_id")}
 ), unsure AS (
     SELECT {_PAIR.format("o")}, o.score, o.probability, o.disposition, o.day_gap, o.evidence, o.sentence,
         o.rules_version, o.known_from_load
-    FROM core.overlap_version o
-    WHERE BELIEVED(o) AND o.label = 'same_activity' AND o.disposition = 'probable'
+    FROM mart.overlap o WHERE o.label = 'same_activity' AND o.disposition = 'probable'
     UNION ALL
     SELECT {_PAIR.format("o")}, o.score, o.probability, 'possible', o.day_gap, o.evidence, o.sentence,
         o.rules_version, o.known_from_load
-    FROM core.review_version o WHERE BELIEVED(o)
+    FROM core.review_version o WHERE BELIEVED(o) AND {shared_pair("o")}
 ), waiting AS (
     SELECT o.*, CASE WHEN a.engagement_id = b.engagement_id THEN a.members
         ELSE coalesce(a.members, 1) + coalesce(b.members, 1) END AS reports
@@ -41,7 +39,6 @@ _REVIEW = f"""WITH shown AS (
     WHERE NOT EXISTS (SELECT FROM core.judgement j WHERE j.judgement IN ('same', 'different', 'unsure')
             AND ({_PAIR.format("j")}) = ({_PAIR.format("o")}) AND j.known_from_load > o.known_from_load
             AND KNOWN(j.known_from_load))
-        AND {shared_pair("o")}
 )
 SELECT {_PAIR.format("w")}, w.score, w.probability, w.disposition, w.day_gap, w.reports,
     coalesce(j.judgements, 0) AS judgements,
@@ -132,7 +129,7 @@ _CONTRADICTION = f"""SELECT {_PAIR.format("o")}, o.message, o.known_from_load
 FROM core.contradiction_version o WHERE BELIEVED(o) AND {shared_pair("o")}"""  # noqa: S608  (ours)
 
 OVERLAP_VIEWS: dict[str, View] = {
-    "overlap": View(_OVERLAP, "One row a pair of records of two providers that overlap"),
+    "overlap": View(_OVERLAP, "One row a pair of records of two providers that overlap", is_barrier=True),
     "overlap_review": View(
         _REVIEW,
         "One row a pair that a person should judge: the same activity or not; what a decision is worth most first",
@@ -142,6 +139,8 @@ OVERLAP_VIEWS: dict[str, View] = {
             "judgements": "Judgements of same and different on pairs of the same two providers",
             "worth": "What a decision is worth: near the score from which pairs are shown, in a large cluster, rare",
         },
+        is_barrier=True,
+        is_for_partners=True,
     ),
     "activity": View(
         _ACTIVITY,
@@ -164,11 +163,14 @@ OVERLAP_VIEWS: dict[str, View] = {
             "provider_hours_sum": "Sum of every provider's own work (hours)",
             "participants_total": "The lead's figure, else the largest; never the sum (attendances)",
         },
+        is_barrier=True,
     ),
     "repeated_report": View(
         _REPEATED,
         "One row two reports by which one provider tells of one activity twice",
         {"source_record_id_a": "The smaller of its two identifiers", "source_record_id_b": "The greater one"},
+        is_barrier=True,
+        is_for_partners=True,
     ),
     "discrepancy": View(
         _DISCREPANCY,
@@ -180,16 +182,22 @@ OVERLAP_VIEWS: dict[str, View] = {
             "source_record_id_b": "Its record; missing where it reports nothing",
             "who": "Providers that should act",
         },
+        is_barrier=True,
+        is_for_partners=True,
     ),
     "judgement": View(
         _JUDGEMENT,
         "One row a person's judgement on a pair of records",
         {"is_latest": "Whether the same party has not judged the pair anew since, in the same question"},
+        is_barrier=True,
+        is_for_partners=True,
     ),
     "contradiction": View(
         _CONTRADICTION,
         "One row a pair on which people's judgements contradict each other",
         {"message": "Which judgements cannot both hold, and who must decide"},
+        is_barrier=True,
+        is_for_partners=True,
     ),
     "overlap_model": View(
         "SELECT m.model_version, m.trained_at, m.status, m.figures, m.known_from_load,"
@@ -199,6 +207,7 @@ OVERLAP_VIEWS: dict[str, View] = {
             "status": "active (it weighs, or did until another was promoted) or aside (trained, but not better)",
             "is_active": "Whether it weighs pairs now; the shipped model does where none is active",
         },
+        is_for_partners=True,
     ),
 }
 """In the order in which they are made: a view stands after those that it reads."""

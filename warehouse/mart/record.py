@@ -8,10 +8,18 @@ NEVER_SHOWN = ("source_values",)
 """What a provider wrote stays with Concord and the provider."""
 
 
+def text_shown(provider: str) -> str:
+    """Condition: the reader may read the free text of a row of core.provider: cleared, its own, or as a steward."""
+    return (
+        f"({provider}.is_text_cleared OR (SELECT core.is_steward())"
+        f" OR {provider}.provider_id = ANY ((SELECT core.reading('provider'))::text[]))"
+    )
+
+
 def shown_column(field: Field) -> str:
-    """One canonical column of a view over record_version v and provider p; free text only where it is cleared."""
+    """One canonical column of a view over record_version v and provider p; free text only where it may be read."""
     if field.is_free_text:
-        return f"CASE WHEN p.is_text_cleared THEN v.{field.name} END AS {field.name}"
+        return f"CASE WHEN {text_shown('p')} THEN v.{field.name} END AS {field.name}"
     return f"v.{field.name}"
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from contracts.codes import IN_SCOPE, SHARED_WITH_PARTNERS
+from warehouse.rights import SHARED
 
 Adds = Literal["", "yes", "no"]
 
@@ -42,11 +42,15 @@ class View:
         query: with marks; what differs between present and past stands nowhere else.
         row: what one row is, and whether counts of rows add up.
         meanings: of columns that are not those of a core table.
+        is_barrier: whether its own conditions say what a reader may see; then no condition of a reader runs before.
+        is_for_partners: whether readers outside the partners (jurisdictions, the public) are refused.
     """
 
     query: str
     row: str
     meanings: dict[str, str | Told] = field(default_factory=dict)
+    is_barrier: bool = False
+    is_for_partners: bool = False
 
 
 _MARK = re.compile(r"\b(BELIEVED|KNOWN|HAPPENED|MOMENT)\(([\w.]*)\)")
@@ -76,25 +80,15 @@ def past(query: str) -> str:
     return _MARK.sub(lambda mark: _THEN[mark[1]](mark[2]), query.replace("mart.", "past."))
 
 
-def _codes(codes: frozenset[str]) -> str:
-    return ", ".join(f"'{code}'" for code in sorted(codes))
-
-
-_PARTNERS_SEE = (
-    f"record_state <> 'retracted' AND scope_class IN ({_codes(IN_SCOPE)})"
-    f" AND sharing_level IN ({_codes(SHARED_WITH_PARTNERS)})"
-)
-
-
 def shared_record(provider: str, record: str) -> str:
     """Condition: partners may see the record of each other, and the reader may see it.
 
-    Asked in every view, so that what was found of a record that was withdrawn or closed since is not shown until the
-    next search; row security hides from a reader what the reader may not see.
+    Asked in every view over what was found, so that nothing is shown of a record that was withdrawn or closed since the
+    search; row security hides from a reader the records that the reader may not see. The view must be a barrier.
     """
     return (
         f"EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = {provider}"
-        f" AND v.source_record_id = {record} AND BELIEVED(v) AND {_PARTNERS_SEE})"
+        f" AND v.source_record_id = {record} AND BELIEVED(v) AND v.record_state <> 'retracted' AND {SHARED})"
     )
 
 

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
-from warehouse.mart.record import RECORD
+from warehouse.mart.record import RECORD, text_shown
 from warehouse.mart.view import Told, View
+from warehouse.rights import REPORTS_READ
 from warehouse.tables import COUNT_MEANINGS
 
 _SUBMISSION = f"""SELECT delivery_id, provider_id, night, received_at, verdict, reason, who, mend,
     {", ".join(COUNT_MEANINGS)}, source_address, size_bytes, sha256, rules_version, load_number,
     decided_by, decided_why, decided_at, known_from_load
-FROM core.delivery d WHERE BELIEVED(d)"""  # noqa: S608  (column names of ours)
+FROM core.delivery d WHERE BELIEVED(d) AND {REPORTS_READ}"""  # noqa: S608  (column names of ours)
 
-_PROVIDER_STATUS = """SELECT p.provider_id, p.provider_name,
+# Whether a report is in is for everybody, who must know what a figure lacks; why it is not is for those who may follow.
+_PROVIDER_STATUS = """WITH followed AS (SELECT unnest((SELECT core.reports_read())) AS provider_id)
+SELECT p.provider_id, p.provider_name,
     p.is_text_cleared, p.late_after_days,
     a.stage AS last_stage, a.outcome AS last_outcome, a.finished_at AS last_attempt_at,
     g.delivery_id AS last_good_delivery_id, g.night AS last_good_night, g.received_at AS last_good_at,
     floor(extract(epoch FROM MOMENT() - g.received_at) / 86400)::integer AS last_good_age_days,
     coalesce(MOMENT() - g.received_at <= make_interval(days => p.stands_in_days), false) AS is_current,
     f.failing_since, coalesce(f.tries, 0)::integer AS tries,
-    CASE WHEN f.tries > 0 THEN a.who END AS who,
-    CASE WHEN f.tries > 0 THEN a.message END AS message,
-    CASE WHEN f.tries > 0 THEN a.mend END AS mend
+    CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.who END AS who,
+    CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.message END AS message,
+    CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.mend END AS mend
 FROM core.provider p
+LEFT JOIN followed s ON s.provider_id = p.provider_id
 LEFT JOIN LATERAL (
     SELECT * FROM core.attempt t WHERE t.provider_id = p.provider_id AND HAPPENED(t.finished_at)
     ORDER BY t.finished_at DESC, t.started_at DESC LIMIT 1) a ON true
@@ -40,14 +44,14 @@ LEFT JOIN LATERAL (
             AND (s.outcome = 'unchanged' OR (s.outcome = 'ok' AND s.stage = 'ingest'))), '-infinity')) f ON true"""
 
 # A code waits as long as it touches a row; so what waited at any past moment follows from the rows alone.
-_UNMAPPED_CODE = """SELECT u.provider_id, u.field,
-    CASE WHEN p.is_text_cleared THEN u.source_value END AS source_value,
+_UNMAPPED_CODE = f"""SELECT u.provider_id, u.field,
+    CASE WHEN {text_shown("p")} THEN u.source_value END AS source_value,
     min(u.known_from_load) AS known_from_load,
     count(*) FILTER (WHERE BELIEVED(u)) AS rows_touched
 FROM core.unmapped_row u JOIN core.provider p USING (provider_id)
 WHERE KNOWN(u.known_from_load)
-GROUP BY u.provider_id, u.field, u.source_value, p.is_text_cleared
-HAVING count(*) FILTER (WHERE BELIEVED(u)) > 0"""
+GROUP BY u.provider_id, u.field, u.source_value, p.provider_id, p.is_text_cleared
+HAVING count(*) FILTER (WHERE BELIEVED(u)) > 0"""  # noqa: S608  (ours)
 
 _REJECTED_ROW = """SELECT provider_id, delivery_id, part, sheet, row_number, rules, source_columns,
     known_from_load, BELIEVED(r) AS is_current
@@ -74,11 +78,17 @@ VIEWS: dict[str, View] = {
         {"core_element": "Core element. Codes: core_element"},
     ),
     **OVERLAP_VIEWS,
-    "submission": View(_SUBMISSION, "One row a delivery, with its verdict and what became of its rows"),
+    "submission": View(
+        _SUBMISSION,
+        "One row a delivery, with its verdict and what became of its rows",
+        is_barrier=True,
+        is_for_partners=True,
+    ),
     "rejected_row": View(
         _REJECTED_ROW,
         "One row a rejected row of a loaded delivery, with the rules it breaks; never with its values",
         {"is_current": "Whether the delivery is the provider's last loaded one"},
+        is_for_partners=True,
     ),
     "unmapped_code": View(
         _UNMAPPED_CODE,
@@ -86,8 +96,9 @@ VIEWS: dict[str, View] = {
         {
             "rows_touched": Told("Rows that it touches", "rows", adds="yes"),
             "known_from_load": "Load that first met it",
-            "source_value": "What the provider wrote, where its free text is cleared",
+            "source_value": "What the provider wrote, where its free text may be read",
         },
+        is_for_partners=True,
     ),
     "provider_status": View(
         _PROVIDER_STATUS,
@@ -103,7 +114,11 @@ VIEWS: dict[str, View] = {
             "is_current": "Whether it may still stand in for a missing one",
             "failing_since": "Begin of the first attempt that failed since the last success",
             "tries": "Attempts that failed since the last success",
+            "who": "Who must act; for those who may follow the provider's deliveries",
+            "message": "What happened and why; for those who may follow the provider's deliveries",
+            "mend": "What to do next; for those who may follow the provider's deliveries",
         },
+        is_barrier=True,
     ),
 }
 """In the order in which they are made: a view stands after those that it reads."""
