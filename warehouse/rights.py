@@ -60,12 +60,12 @@ FUNCTIONS: tuple[Function, ...] = (
     # Whom row security does not bind is Concord itself.
     Function(
         "core.reports_read()",
-        "CREATE OR REPLACE FUNCTION core.reports_read() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE "
+        "CREATE OR REPLACE FUNCTION core.reports_read() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE "  # noqa: S608
         "BEGIN ATOMIC SELECT coalesce(array_agg(p.provider_id::text), '{}') FROM core.provider p "
         "WHERE NOT row_security_active('core.record_version'::regclass) OR core.is_steward() "
         f"OR pg_has_role(current_user, to_regrole('{group('analyst')}')::oid, 'USAGE') "
         "OR p.provider_id = ANY ((SELECT core.reading('provider'))::text[]) "
-        "OR p.sponsor_offices && (SELECT core.reading('sponsor')); END",  # noqa: S608  (ours)
+        "OR p.sponsor_offices && (SELECT core.reading('sponsor')); END",
         "Providers whose deliveries the session may follow: its own, those that it funds by contract, or all",
     ),
 )
