@@ -53,7 +53,7 @@ def test_readers_are_made_once_and_a_new_contract_adds_its_own(admin: sa.Connect
 def test_the_loader_may_act_as_every_reader_but_a_steward(admin: sa.Connection) -> None:
     make_readers(admin, ["a_center"])
     may = sa.text("SELECT kind, bool_and(pg_has_role('concord_loader', role_name, 'SET')) FROM core.reader GROUP BY 1")
-    found = {kind: acts for kind, acts in admin.execute(may)}
+    found = {row[0]: row[1] for row in admin.execute(may)}
     assert found == {kind: kind != "steward" for kind in KINDS}
     inherits = "SELECT bool_or(pg_has_role('concord_loader', role_name, 'USAGE')) FROM core.reader"
     assert admin.scalar(sa.text(inherits)) is False, "the loader itself reads for nobody"
