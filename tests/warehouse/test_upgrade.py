@@ -54,20 +54,22 @@ def test_a_reader_cannot_make_a_warehouse_and_hears_what_to_do(template: str, em
 
 def test_changed_views_are_made_anew_and_keep_the_rows(warehouse: Any, story: Any) -> None:
     story.deliver([{"source_record_id": "a"}])
-    run(warehouse.admin_url, "DROP VIEW mart.activity; UPDATE core.surface SET fingerprint = 'older'")
-    run(warehouse.admin_url, "CREATE VIEW mart.activity AS SELECT 1 AS other_column")
-    run(warehouse.admin_url, "ALTER VIEW mart.activity OWNER TO concord_owner")
+    run(warehouse.admin_url, "DROP VIEW mart.record_sector; UPDATE core.surface SET fingerprint = 'older'")
+    run(warehouse.admin_url, "CREATE VIEW mart.record_sector AS SELECT 1 AS other_column")
+    run(warehouse.admin_url, "ALTER VIEW mart.record_sector OWNER TO concord_owner")
     owner = engine(warehouse.owner_url)
     assert upgrade(owner)
     owner.dispose()
-    assert run(warehouse.analyst_url, "SELECT source_record_id, is_counted FROM mart.activity") == [("a", True)]
+    found = run(warehouse.analyst_url, "SELECT DISTINCT source_record_id, sector > '' FROM mart.record_sector")
+    assert found == [("a", True)]
 
 
 def test_a_readers_own_view_is_never_dropped_with_ours(warehouse: Any) -> None:
     run(
         warehouse.admin_url,
-        "DROP VIEW mart.activity; CREATE VIEW mart.activity AS SELECT 1 AS other_column;"
-        "ALTER VIEW mart.activity OWNER TO concord_owner; CREATE VIEW public.mine AS SELECT * FROM mart.activity;"
+        "DROP VIEW mart.record_sector; CREATE VIEW mart.record_sector AS SELECT 1 AS other_column;"
+        "ALTER VIEW mart.record_sector OWNER TO concord_owner;"
+        "CREATE VIEW public.mine AS SELECT * FROM mart.record_sector;"
         "UPDATE core.surface SET fingerprint = 'older'",
     )
     owner = engine(warehouse.owner_url)

@@ -75,5 +75,23 @@ BEGIN
 END $$""",
         "Number of the last load that was known at the moment that the session sees the past from",
     ),
+    *(
+        function
+        for schema, moment in ((MART, "now()"), (PAST, "past.moment()"))
+        for function in (
+            Function(
+                f"{schema}.today()",
+                f"CREATE OR REPLACE FUNCTION {schema}.today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE "
+                f"RETURN ({moment} AT TIME ZONE 'UTC')::date",
+                "The day in UTC: today, or that of the moment that the session sees the past from",
+            ),
+            Function(
+                f"{schema}.fiscal_year(date)",
+                f"CREATE OR REPLACE FUNCTION {schema}.fiscal_year(day date) RETURNS integer LANGUAGE sql IMMUTABLE "
+                "PARALLEL SAFE RETURN extract(year FROM day + interval '3 months')::integer",
+                "Federal fiscal year, October to September, of a day: 2026 ends in September 2026",
+            ),
+        )
+    ),
 )
 """In the order in which they are made."""

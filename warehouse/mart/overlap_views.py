@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.mart.activity_view import ACTIVITY
 from warehouse.mart.view import View, shared_pair, shared_record
 
 _PAIR = "{0}.provider_id_a, {0}.source_record_id_a, {0}.provider_id_b, {0}.source_record_id_b"
@@ -48,33 +49,6 @@ SELECT {_PAIR.format("w")}, w.score, w.probability, w.disposition, w.day_gap, w.
 FROM waiting w CROSS JOIN shown s
 LEFT JOIN judged j ON (j.provider_id_a, j.provider_id_b) = (w.provider_id_a, w.provider_id_b)
 ORDER BY worth DESC, {_PAIR.format("w")}"""  # noqa: S608  (ours)
-
-_ACTIVITY = """WITH RECURSIVE link AS (
-    SELECT provider_id_a AS provider_id, source_record_id_a AS source_record_id,
-        provider_id_b AS other_provider_id, source_record_id_b AS other_record_id
-    FROM mart.overlap WHERE disposition IN ('declared', 'confirmed')
-    UNION ALL
-    SELECT provider_id_b, source_record_id_b, provider_id_a, source_record_id_a
-    FROM mart.overlap WHERE disposition IN ('declared', 'confirmed')
-), activity AS (
-    SELECT provider_id, source_record_id FROM mart.record WHERE record_kind = 'activity'
-), reached AS (
-    SELECT provider_id, source_record_id, provider_id AS member_provider_id, source_record_id AS member_record_id
-    FROM link
-    UNION
-    SELECT r.provider_id, r.source_record_id, l.other_provider_id, l.other_record_id
-    FROM reached r JOIN link l ON (l.provider_id, l.source_record_id) = (r.member_provider_id, r.member_record_id)
-), joint AS (
-    SELECT r.provider_id, r.source_record_id,
-        min(r.member_provider_id || '/' || r.member_record_id COLLATE "C") AS activity_id
-    FROM reached r JOIN activity m
-        ON (m.provider_id, m.source_record_id) = (r.member_provider_id, r.member_record_id)
-    GROUP BY 1, 2
-)
-SELECT a.provider_id, a.source_record_id,
-    coalesce(j.activity_id, a.provider_id || '/' || a.source_record_id) AS activity_id,
-    coalesce(j.activity_id = a.provider_id || '/' || a.source_record_id, true) AS is_counted
-FROM activity a LEFT JOIN joint j USING (provider_id, source_record_id)"""
 
 # A provider leads where a report of the engagement names it so, by slug or by name.
 _ENGAGEMENT = f"""WITH member AS (
@@ -142,14 +116,7 @@ OVERLAP_VIEWS: dict[str, View] = {
         is_barrier=True,
         is_for_partners=True,
     ),
-    "activity": View(
-        _ACTIVITY,
-        "One row a record of kind activity; counted once for all records of one declared or confirmed joint activity",
-        {
-            "activity_id": "The same for all records of one joint activity: the smallest of their keys",
-            "is_counted": "True in one row of each activity: the sum of it is the unduplicated count",
-        },
-    ),
+    "activity": ACTIVITY,
     "engagement": View(
         _ENGAGEMENT,
         "One row a report of an engagement, with the engagement's values from the reports that the reader may see",

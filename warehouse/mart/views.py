@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD, text_shown
+from warehouse.mart.reporting_views import REPORTING_VIEWS
 from warehouse.mart.view import Told, View
+from warehouse.mart.work_views import WORK_VIEWS
 from warehouse.rights import REPORTS_READ
 from warehouse.tables import COUNT_MEANINGS
 
@@ -120,5 +122,7 @@ VIEWS: dict[str, View] = {
         },
         is_barrier=True,
     ),
+    **WORK_VIEWS,
+    **REPORTING_VIEWS,
 }
 """In the order in which they are made: a view stands after those that it reads."""
