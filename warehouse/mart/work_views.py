@@ -178,6 +178,8 @@ WORK_VIEWS: dict[str, View] = {
             "became_joint_at": "When Concord came to know it",
             "joint_project_id": "Joint project that came of it, where one is named",
         },
+        is_barrier=True,
+        is_for_partners=True,
     ),
     "request": View(
         _REQUEST,
