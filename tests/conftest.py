@@ -112,6 +112,7 @@ def _fresh_database(server: EmbeddedServer, template: str) -> Iterator[Warehouse
     _as_admin(
         server,
         f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {source} STRATEGY WAL_LOG",
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {name} TO {LOADER}, {ANALYST}",
     )
     yield Warehouse(*(server.url(role, name) for role in (ADMIN, OWNER, LOADER, ANALYST)))

@@ -122,11 +122,11 @@ def find_reader(connection: Connection, kind: str, whose: str = "") -> Reader:
     """
     if kind not in KINDS:
         raise UsageWrong(f"{kind!r} is no kind of reader", mend=nearest(kind, KINDS))
-    known = [reader for reader in wanted_readers(connection) if reader.kind == kind]
-    found = next((reader for reader in known if reader.whose.lower() == whose.lower()), None)
+    known = connection.scalars(sa.select(READER.c.whose).where(READER.c.kind == kind)).all()
+    found = next((Reader(kind, name) for name in known if name.lower() == whose.lower()), None)
     if found is None:
         said = f"{whose!r} is no {kind} that the warehouse knows" if whose else f"which {kind}?"
-        raise UsageWrong(said, mend=nearest(whose, [reader.whose for reader in known]))
+        raise UsageWrong(said, mend=nearest(whose, known))
     if _missing(connection, [found]):
         raise roles_lacking(_to_run(connection, found) or ["concord upgrade"])
     return found
