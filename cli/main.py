@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli import access, decisions, demonstrate, inspect, keeping, overlaps, run, services
+from cli import access, decisions, demonstrate, inspect, keeping, overlaps, purge, run, services
 from cli.screen import fail
 from contracts.errors import ConcordError
 
@@ -29,6 +29,7 @@ decisions.add_to(app)
 overlaps.add_to(app)
 keeping.add_to(app)
 access.add_to(app)
+purge.add_to(app)
 services.add_to(app)
 demonstrate.add_to(app)
 

@@ -26,18 +26,29 @@ class Repeat:
     others: tuple[int, ...]
 
 
-def across_rows_plan(contract: Contract) -> tuple[Check, ...]:
-    """The checks on the delivery as a whole."""
+def across_rows_plan(contract: Contract, *, has_purged: bool = False) -> tuple[Check, ...]:
+    """The checks on the delivery as a whole.
+
+    Args:
+        has_purged: whether records of this provider were purged, so that rows may be of one of them.
+    """
+    purged = check("record_purged", "in_set", column="may_come", value_set=(True,))
     return (
+        *((purged,) if has_purged else ()),
         check("row_repeated", "unique", column="source_record_id"),
         check("volume_too_low", "row_count_between", min_value=contract.volume.least),
         check("volume_too_high", "row_count_between", max_value=contract.volume.most),
     )
 
 
-def judged_keys(keys: pd.Series) -> pd.DataFrame:
-    """One row a delivered row: its record's key, missing where it is blank (another rule tells of that)."""
-    return pd.DataFrame({"source_record_id": keys.where(keys.ne(""))})
+def judged_keys(keys: pd.Series, purged: frozenset[str] = frozenset()) -> pd.DataFrame:
+    """One row a delivered row: its record's key, missing where it is blank (another rule tells of that); may_come.
+
+    Args:
+        purged: keys of records that were purged and may not come again.
+    """
+    frame = pd.DataFrame({"source_record_id": keys.where(keys.ne(""))})
+    return frame.assign(may_come=~keys.isin(list(purged))) if purged else frame
 
 
 def find_repeats(

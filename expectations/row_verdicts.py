@@ -154,9 +154,11 @@ def judge_rows(
     same_bytes, seen = _compare_bytes(hashes, at_known, known, rules)
     stored = _stored_rejections(hashes, known, rules)
     runs: list[SuiteRun] = []
-    across = across_rows_findings(rows, keys, hashes, contract, header, runs, parsed.origin)
+    across = across_rows_findings(rows, keys, hashes, contract, header, runs, parsed.origin, known.purged)
+    gone = keys.isin(list(known.purged)).to_numpy()
     again = set(across.loc[across["severity"].eq("reject"), "position"])
-    fresh = rows.index[~(seen | rows.index.isin(stored.index)) | rows.index.isin(again)]
+    # Of a record that was purged nothing is read but its key.
+    fresh = rows.index[(~(seen | rows.index.isin(stored.index)) | rows.index.isin(again)) & ~gone]
     names = hidden_names(rows, contract, header)
     # A first delivery is fresh as a whole; choosing all of its rows would copy every cell.
     judged = rows if len(fresh) == len(rows) else rows.loc[fresh]

@@ -132,6 +132,9 @@ _TABLE = (
     # Across the rows of one delivery.
     Rule("row_repeated", "across_rows", "reject", "provider", "No row comes twice",
          "the row repeats row {other} exactly", "deliver each record once"),
+    Rule("record_purged", "across_rows", "reject", "provider", "No record comes that was purged",
+         "this record was purged from Concord; nothing of the row is kept",
+         "take it out of the report; if it may come again, a steward says so: concord purge lift"),
     Rule("row_superseded", "across_rows", "reject", "provider", "A record comes in its newest version only",
          "the row is superseded within the delivery by row {other}", "deliver the newest version only"),
     Rule("key_ambiguous", "across_rows", "reject", "provider", "Each record comes once",

@@ -127,25 +127,31 @@ def across_rows_findings(
     header: Header,
     runs: list[SuiteRun] | None = None,
     origin: pd.DataFrame | None = None,
+    purged: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
-    """Findings about rows that share their key within one delivery.
+    """Findings about rows that share their key within one delivery, and about rows of records that were purged.
 
     Args:
         rows: all parsed rows.
         keys: the record's key of each, "" where it is blank.
         hashes: bytes of each row over the cells that count.
         origin: part, sheet and row of each, to name other rows as a person sees them; else by position from 1.
+        purged: keys of records that were purged; of their rows nothing is told but that.
     """
     if rows.empty:
         return no_findings()
-    broken = _run(contract, "across_rows", judged_keys(keys), across_rows_plan(contract), runs)
-    labels = next((found for item, found in broken.labels.items() if item.rule == "row_repeated"), pd.Index([]))
-    if not len(labels):
+    plan = across_rows_plan(contract, has_purged=bool(purged))
+    broken = _run(contract, "across_rows", judged_keys(keys, purged), plan, runs)
+    labels = {item.rule: found for item, found in broken.labels.items()}
+    gone, repeated = (labels.get(rule, pd.Index([])) for rule in ("record_purged", "row_repeated"))
+    repeated = repeated.difference(gone, sort=False)
+    if not len(gone) and not len(repeated):
         return no_findings()
-    at = rows.index.get_indexer(labels)
     teller = Teller(rows, contract, header)
-    repeats = find_repeats(rows.loc[labels], keys.loc[labels], hashes[at], contract, header)
-    return findings_table(_tell_repeat(repeat, teller, origin) for repeat in repeats)
+    told = [teller.tell("record_purged", int(position), teller.named("source_record_id")) for position in gone]
+    at = rows.index.get_indexer(repeated)
+    repeats = find_repeats(rows.loc[repeated], keys.loc[repeated], hashes[at], contract, header)
+    return findings_table([*told, *(_tell_repeat(repeat, teller, origin) for repeat in repeats)])
 
 
 def _run(

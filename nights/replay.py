@@ -22,6 +22,7 @@ from nights.ingest import ingest_delivery
 from nights.load_journal import contract_as_it_was, keep_loads, read_journal
 from nights.overlaps import find_night_overlaps
 from nights.pull import needs_ingest, record_unchanged
+from nights.purge import purge_again
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
 from warehouse.deliveries import Decision
@@ -31,6 +32,7 @@ from warehouse.judgements import Judgement, add_judgements
 from warehouse.overlap_models import TrainedModel, store_model
 from warehouse.past_loads import PastLoad, holds_load
 from warehouse.providers import register_contract
+from warehouse.purges import Purge
 
 
 def replay_nights(settings: Settings) -> Iterator[str]:
@@ -109,6 +111,8 @@ def _replay_overlaps(settings: Settings, load: PastLoad) -> str:
             trained = TrainedModel.from_tree(load.model)
             store_model(connection, trained, **told)
             return f"the model {trained.version}"
+    if load.purge is not None:
+        return purge_again(settings, Purge.from_tree(load.purge), load.recorded)
     find_night_overlaps(settings, load.night, recorded=load.recorded)
     return f"overlaps of {load.night}"
 

@@ -11,7 +11,7 @@ from contracts.errors import UsageWrong
 from nights.settings import Settings
 from warehouse.connections import engine
 from warehouse.readers import find_reader, make_readers, roles_lacking
-from warehouse.server import ADMIN, ANALYST, LOADER, EmbeddedServer
+from warehouse.server import ADMIN, ANALYST, LOADER, OWNER, EmbeddedServer
 from warehouse.upgrade import upgrade
 
 READER_SECONDS = 300
@@ -56,6 +56,18 @@ def prepare_readers(settings: Settings, administrator: Engine) -> list[str]:
     slugs = [path.parent.name for path in settings.providers.glob("*/contract.yaml")]
     with administrator.begin() as connection:
         return make_readers(connection, slugs)
+
+
+def open_for_owner(settings: Settings) -> Engine:
+    """An engine with the rights of the tables' owner, who alone may take rows out.
+
+    Raises:
+        WarehouseUnavailable: it cannot be reached or started, or the login may not act as the owner.
+    """
+    open_warehouse(settings)
+    if settings.warehouse_url:
+        return engine(settings.warehouse_url, role=OWNER)
+    return engine(EmbeddedServer(settings.home).url(OWNER))
 
 
 def open_for_analyst(settings: Settings) -> Engine:

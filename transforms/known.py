@@ -29,9 +29,11 @@ class Known:
             rules_version.
         columns: column names of the last good delivery.
         delivered: rows of the last good delivery; 0 before the first.
+        purged: source_record_id of records that were purged and may not come again.
     """
 
     records: pd.DataFrame = field(default_factory=_no_records)
     rejected: pd.DataFrame = field(default_factory=_no_rejected)
     columns: tuple[str, ...] = ()
     delivered: int = 0
+    purged: frozenset[str] = frozenset()

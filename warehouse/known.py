@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from transforms.known import PERIOD_FIELDS, Known
 from warehouse.copy_out import Shape, field_shapes, read_rows
 from warehouse.deliveries import LOADED_VERDICTS
+from warehouse.purges import purged_records
 from warehouse.tables import DELIVERY
 
 _RECORD_COLUMNS: dict[str, Shape] = {
@@ -29,7 +30,7 @@ _LATEST = f"""(
     UNION ALL
     SELECT * FROM (
         SELECT DISTINCT ON (source_record_id) {_KEPT}, false AS is_believed FROM core.record_version v
-        WHERE provider_id = %s AND ended_by = 'absent' AND NOT EXISTS (
+        WHERE provider_id = %s AND ended_by IN ('absent', 'purged') AND NOT EXISTS (
             SELECT FROM core.record_version b WHERE b.provider_id = v.provider_id
             AND b.source_record_id = v.source_record_id AND b.known_to_load IS NULL)
         ORDER BY source_record_id, known_from_load DESC) AS gone
@@ -54,7 +55,8 @@ def read_known(connection: Connection, provider_id: str) -> Known:
         .order_by(DELIVERY.c.load_number.desc())
         .limit(1)
     ).first()
-    return Known(records, rejected, tuple(last.column_names) if last else (), int(last.delivered) if last else 0)
+    columns, delivered = (tuple(last.column_names), int(last.delivered)) if last else ((), 0)
+    return Known(records, rejected, columns, delivered, purged_records(connection, provider_id))
 
 
 def _read_rejected(connection: Connection, provider_id: str) -> pd.DataFrame:

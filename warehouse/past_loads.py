@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import UsageWrong
-from warehouse import judgements, overlap_models
+from warehouse import judgements, overlap_models, purges
 from warehouse.loads import RecordedLoad
 from warehouse.tables import CONTRACT_VERSION, DELIVERY, LOAD
 
@@ -20,13 +20,14 @@ class PastLoad:
     """One load, with what is needed to do it again from landing.
 
     Attributes:
-        kind: delivery, decision, overlaps, judgements or model; the last three have no provider.
+        kind: delivery, decision, overlaps, judgements, model or purge; the last four have no provider.
         sha256, received_at: of the delivery that it is about.
         verdict: of the delivery, as this load left it.
         rules_version: of contract, codes and rules together.
         decided_by, decided_why, decided_at: for a held delivery on which a person decided.
         judgements: what people judged, for a load of judgements; see `with_what_people_told`.
         model: the trained model, for a load of one.
+        purge: what was purged, for a load of that.
     """
 
     number: int
@@ -43,6 +44,7 @@ class PastLoad:
     decided_at: datetime | None
     judgements: list[dict[str, Any]] | None = None
     model: dict[str, Any] | None = None
+    purge: dict[str, Any] | None = None
 
     @property
     def recorded(self) -> RecordedLoad:
@@ -68,13 +70,16 @@ def read_past_loads(connection: Connection, provider_id: str | None) -> list[Pas
 
 
 def with_what_people_told(connection: Connection, load: PastLoad) -> PastLoad:
-    """The load with its judgements or its model, as trees that JSON can hold; any other as it is."""
+    """The load with its judgements, its model or its purge, as trees that JSON can hold; any other as it is."""
     if load.kind == judgements.KIND:
         told = judgements.judgements_of_load(connection, load.number)
         return replace(load, judgements=[one.as_tree() for one in told])
     if load.kind == overlap_models.KIND:
         trained = overlap_models.model_of_load(connection, load.number)
         return replace(load, model=None if trained is None else trained.as_tree())
+    if load.kind == purges.KIND:
+        purge = purges.purge_of_load(connection, load.number)
+        return replace(load, purge=None if purge is None else purge.as_tree())
     return load
 
 

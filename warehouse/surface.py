@@ -19,6 +19,7 @@ from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.view import Told, View, past, present
 from warehouse.mart.views import VIEWS
+from warehouse.purge_tables import PURGE
 from warehouse.rights import FUNCTIONS as RIGHTS
 from warehouse.rights import OUTSIDERS, group, policies
 from warehouse.roles import GROUPS, LOADER, OWNER
@@ -40,12 +41,13 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
                      "known_from_load", "known_to_load"),
     "unmapped_code": ("provider_id", "field", "source_value", "status", "first_seen_load", "last_seen_load"),
     "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),
+    "purge": tuple(c.name for c in PURGE.columns),
     **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns if c.name not in overlap_tables.NEVER_SHOWN)
        for name in overlap_tables.TOLD},
 }  # fmt: skip
 
 
-ONLY_ADDED = ("judgement",)
+ONLY_ADDED = ("judgement", "purge")
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _READ = ", ".join(SCHEMAS)

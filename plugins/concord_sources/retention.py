@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from concord_sources.landing import DROPPED, Landing
 from concord_sources.receipt import Part, Receipt
@@ -51,6 +53,41 @@ def drop_older_than(landing: str, days: int, now: datetime) -> list[Dropped]:
         store = Landing(str(landing), provider)
         dropped += _drop_blobs(store, store.list_receipts(), since, now)
     return dropped
+
+
+def drop_deliveries(landing: str, receipts: list[Receipt], why: str) -> int:
+    """Drop the bytes of these deliveries, whatever else is of the same bytes; receipts stay. Returns how many files.
+
+    Raises:
+        LandingUnavailable: the landing area cannot be written.
+    """
+    dropped = 0
+    for receipt in receipts:
+        store = Landing(str(landing), receipt.provider)
+        for part in receipt.parts:
+            place = f"{store.blobs}/{part.sha256}"
+            with explain_trouble(place):
+                if open_path(place).exists():
+                    with suppress(FileExistsError):
+                        write_once(store.blobs, part.sha256 + DROPPED, f"{why}\n".encode())
+                    open_path(place).unlink()
+                    dropped += 1
+    return dropped
+
+
+def forget_provider(landing: str, provider: str) -> None:
+    """Remove all that landing holds of a provider: bytes, receipts, and its part of the journal.
+
+    Raises:
+        LandingUnavailable: the landing area cannot be written.
+    """
+    place = f"{str(landing).rstrip('/')}/{provider}"
+    with explain_trouble(place):
+        folder = open_path(place)
+        if isinstance(folder, Path):
+            shutil.rmtree(folder, ignore_errors=not folder.exists())
+        elif folder.exists():
+            folder.rmdir(recursive=True)
 
 
 def _drop_blobs(store: Landing, receipts: list[Receipt], since: datetime, now: datetime) -> Iterator[Dropped]:

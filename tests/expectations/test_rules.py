@@ -94,7 +94,7 @@ CANONICAL = [
 
 ELSEWHERE = {
     "date_unread", "number_unread", "value_unread", "row_repeated", "row_superseded", "key_ambiguous",
-    "column_missing", "column_unknown", "volume_too_low", "volume_too_high",
+    "column_missing", "column_unknown", "volume_too_low", "volume_too_high", "record_purged",
 }  # fmt: skip
 """Rules whose cases have tests of their own beside this table."""
 

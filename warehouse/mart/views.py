@@ -102,6 +102,17 @@ VIEWS: dict[str, View] = {
         },
         is_for_partners=True,
     ),
+    "purge": View(
+        "SELECT kind, provider_id, source_record_id, delivery_id, purged_at, purged_by, why, removed, known_from_load"
+        " FROM core.purge WHERE KNOWN(known_from_load)",
+        "One row a purge: what was taken out for good; what was known before it is no longer seen as it was",
+        {
+            "kind": "record, delivery or provider; lifted where a record may come again",
+            "source_record_id": "The record, where one was purged",
+            "delivery_id": "The delivery, where one was purged",
+            "why": "Why it was purged",
+        },
+    ),
     "provider_status": View(
         _PROVIDER_STATUS,
         "One row a provider: is its report in, and if not, why, since when, how often tried",
