@@ -115,6 +115,7 @@ REPORTING_VIEWS: dict[str, View] = {
             "not_current (none came, or it has expired) or unknown (no night was run)",
             "last_good_night": "Night of the last good report up to the month's end",
         },
+        is_barrier=True,
     ),
     "coverage": View(
         _COVERAGE,
@@ -136,6 +137,7 @@ REPORTING_VIEWS: dict[str, View] = {
             "have something to tell",
             "late_providers": "Providers that are late for the quarter, or never reported",
         },
+        is_barrier=True,
     ),
 }  # fmt: skip
 """In the order in which they are made."""
