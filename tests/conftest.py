@@ -59,13 +59,13 @@ def template(server: EmbeddedServer) -> str:
 @pytest.fixture
 def empty_database(server: EmbeddedServer) -> Iterator[Warehouse]:
     """A database without any table."""
-    yield from _fresh_database(server, "")
+    yield from fresh_database(server, "")
 
 
 @pytest.fixture
 def warehouse(server: EmbeddedServer, template: str) -> Iterator[Warehouse]:
     """A fresh warehouse, up to date and empty."""
-    yield from _fresh_database(server, template)
+    yield from fresh_database(server, template)
 
 
 @pytest.fixture
@@ -105,7 +105,8 @@ def _connection(url: str) -> Iterator[sa.Connection]:
     made.dispose()
 
 
-def _fresh_database(server: EmbeddedServer, template: str) -> Iterator[Warehouse]:
+def fresh_database(server: EmbeddedServer, template: str) -> Iterator[Warehouse]:
+    """A copy of a template, or an empty database where none is named; for as long as it is asked for."""
     name = f"warehouse_{next(_numbers)}"
     source = template or "template0"
     # A copied database does not bring its rights along.

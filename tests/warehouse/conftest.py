@@ -109,6 +109,7 @@ class Story:
     connection: sa.Connection
     provider: str = "small_center"
     is_text_cleared: bool = True
+    office: str = "ACF/OCC"
     nights: int = field(default=0)
 
     def __post_init__(self) -> None:
@@ -123,7 +124,7 @@ class Story:
     def contract(self) -> Contract:
         """The provider's contract, as short as it may be."""
         return Contract.model_validate({
-            "provider": self.provider, "name": "Small Center", "sponsor_offices": ["ACF/OCC"],
+            "provider": self.provider, "name": "Small Center", "sponsor_offices": [self.office],
             "contact": "reports@small-center.example", "delivery": "full",
             "source": {"transport": "drop_folder", "path": "inbox/*.csv", "format": "concord"},
             "defaults": {"scope_class": "systems_building", "sharing_level": "partners"},
