@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from contracts.told import Adds, Told
+
 MULTI = "\x1f"
 """Joins several values inside one cell of a DataFrame; it occurs in no report that people write."""
 
@@ -26,6 +28,8 @@ class Field:
         unit: what a number counts.
         is_free_text: people wrote it, so it is screened and stays out of external reports unless cleared.
         is_derived: made by Concord; no provider delivers it.
+        adds: of a number, whether its sum over records means what one record's means; blank for all else.
+        least, most: between which a number lies; no bound where left out.
     """
 
     name: str
@@ -36,6 +40,14 @@ class Field:
     unit: str = ""
     is_free_text: bool = False
     is_derived: bool = False
+    adds: Adds = ""
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def told(self) -> Told:
+        """What its column tells, in tables and views."""
+        return Told(self.meaning, self.unit, self.code_list, self.adds, self.is_free_text)
 
     @property
     def is_multiple(self) -> bool:
@@ -64,7 +76,8 @@ _O: Need = "optional"
 _ALL: tuple[Field, ...] = (
     Field("provider_id", "text", _R, "Provider's slug: its folder's name", is_derived=True),
     Field("source_record_id", "text", _R, "The provider's own identifier; parts of a composite key joined by ' | '"),
-    Field("source_revision", "integer", _R, "The provider's own version number; 1 where it has none"),
+    Field("source_revision", "integer", _R, "The provider's own version number; 1 where it has none",
+          adds="no", least=0),
     Field("record_kind", "code", _R, "The grain: what one record stands for", "record_kind"),
     Field("parent_record_id", "text", _O, "Activity to engagement, plan to request; never count both"),
     Field("record_state", "code", _R, "State of the reporting, not of the work", "record_state"),
@@ -88,7 +101,7 @@ _ALL: tuple[Field, ...] = (
     Field("jurisdiction", "codes", _C, "States, territories and tribes served; none for regional or national work",
           "jurisdiction"),
     Field("acf_region", "integer", _O, "Region 1 to 12 of the Administration for Children and Families, "
-          "for regional work"),
+          "for regional work", adds="no", least=1, most=12),
     Field("recipient_type", "codes", _R, "Kinds of organizations helped", "recipient_type"),
     Field("recipient_name", "text", _O, "Organization helped"),
     Field("sector", "codes", _C, "Sectors; at least one when in scope", "sector"),
@@ -99,12 +112,16 @@ _ALL: tuple[Field, ...] = (
     Field("intensity", "code", _C, "How deep the help goes", "intensity"),
     Field("ta_type", "code", _C, "Form of the help", "ta_type"),
     Field("delivery_mode", "codes", _C, "How it is delivered", "delivery_mode"),
-    Field("planned_hours", "decimal", _O, "Hours as planned", unit="hours"),
-    Field("event_hours", "decimal", _O, "Length of the event; joint partners' values are never summed", unit="hours"),
-    Field("provider_hours", "decimal", _O, "The provider's own work; partners' values may be summed", unit="hours"),
-    Field("participants_in_person", "integer", _O, "Attendances in the room", unit="attendances"),
-    Field("participants_virtual", "integer", _O, "Attendances from afar", unit="attendances"),
-    Field("participants_total", "integer", _O, "Attendances; at least each part", unit="attendances"),
+    Field("planned_hours", "decimal", _O, "Hours as planned; joint partners may plan the same ones", unit="hours",
+          adds="no", least=0),
+    Field("event_hours", "decimal", _O, "Length of the event; joint partners' values are never summed", unit="hours",
+          adds="no", least=0),
+    Field("provider_hours", "decimal", _O, "The provider's own work; partners' values may be summed", unit="hours",
+          adds="yes", least=0),
+    Field("participants_in_person", "integer", _O, "Attendances in the room", unit="attendances", adds="no", least=0),
+    Field("participants_virtual", "integer", _O, "Attendances from afar", unit="attendances", adds="no", least=0),
+    Field("participants_total", "integer", _O, "Attendances; at least each part", unit="attendances", adds="no",
+          least=0),
     Field("partners", "partners", _C, "Named partners, each with role lead, co_lead or contributor"),
     Field("joint_project_id", "text", _O, "Joint project that the record declares"),
     Field("partner_source_ref", "texts", _O, "The partner's own identifier of the same work"),
@@ -124,6 +141,9 @@ DELIVERABLE: tuple[str, ...] = tuple(name for name, field in FIELDS.items() if n
 
 DATE_FIELDS = ("planned_start", "planned_end", "actual_start", "actual_end")
 """Dates that carry a precision beside them."""
+
+SPANS = (("planned_start", "planned_end"), ("actual_start", "actual_end"))
+"""First and last day of a stretch of time; the last is not before the first, as exactly as both were said."""
 
 STATED_DEFAULTS: dict[str, str] = {
     "record_kind": "activity",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from contracts.codes import IN_SCOPE
 from contracts.contract import Contract, code_list
-from contracts.fields import DATE_FIELDS, FIELDS, MULTI
+from contracts.fields import DATE_FIELDS, FIELDS, MULTI, SPANS
 from expectations.plan import Check, check
 from expectations.rules import (
     DAYS_AHEAD,
@@ -23,7 +23,6 @@ from transforms.header import Header, contract_columns
 HOURS = ("planned_hours", "event_hours", "provider_hours")
 PARTS = ("participants_in_person", "participants_virtual")
 TOTAL = "participants_total"
-SPANS = (("planned_start", "planned_end"), ("actual_start", "actual_end"))
 ANY_DATE = (*DATE_FIELDS, "requested_on")
 ALWAYS = (
     "source_revision", "record_kind", "record_state", "scope_class", "sharing_level", "sponsor_office",
@@ -59,15 +58,16 @@ _ALWAYS_ASKED = (
 _ASKED_WHERE_GIVEN = (
     *(check(f"{end}_before_start", "pair_at_least", (end, start), column_A=f"{end}_last_day", column_B=start,
             or_equal=True, ignore_row_if="either_value_is_missing") for start, end in SPANS),
-    *(check("hours_out_of_range", "between", (name,), column=name, min_value=0, max_value=MOST_HOURS)
-      for name in HOURS),
-    *(check("participants_out_of_range", "between", (name,), column=name, min_value=0, max_value=MOST_PARTICIPANTS)
-      for name in (*PARTS, TOTAL)),
+    *(check("hours_out_of_range", "between", (name,), column=name, min_value=FIELDS[name].least,
+            max_value=MOST_HOURS) for name in HOURS),
+    *(check("participants_out_of_range", "between", (name,), column=name, min_value=FIELDS[name].least,
+            max_value=MOST_PARTICIPANTS) for name in (*PARTS, TOTAL)),
     *(check("participants_total_too_small", "pair_at_least", (TOTAL, part), column_A=TOTAL, column_B=part,
             or_equal=True, ignore_row_if="either_value_is_missing") for part in PARTS),
-    check("region_out_of_range", "between", ("acf_region",), column="acf_region", min_value=1, max_value=12),
+    check("region_out_of_range", "between", ("acf_region",), column="acf_region",
+          min_value=FIELDS["acf_region"].least, max_value=FIELDS["acf_region"].most),
     check("revision_out_of_range", "between", ("source_revision",), column="source_revision",
-          min_value=0, max_value=LARGEST_INTEGER),
+          min_value=FIELDS["source_revision"].least, max_value=LARGEST_INTEGER),
 )  # fmt: skip
 _OF_COMPLETED_WORK = check(
     "completed_in_future", "between", ("actual_end", "actual_start"), column="days_ahead", max_value=DAYS_AHEAD

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from warehouse.tables import METADATA, key_column, known_columns
+from warehouse.tables import METADATA, key_column, known_columns, told
 
 _BELIEVED = text("known_to_load IS NULL")
 
@@ -41,7 +41,8 @@ def _pair_columns() -> list[Column[str]]:
 
 def _evidence_columns() -> list[Column[Any]]:
     return [
-        Column("score", Numeric, nullable=False, comment="Sum of what each field gave; comparable within a label"),
+        Column("score", Numeric, nullable=False,
+               **told("Sum of what each field gave; comparable within a label", adds="no")),
         Column(
             "evidence", JSONB, nullable=False, comment="Which fields agree and differ, what each gave; no free text"
         ),
@@ -51,8 +52,9 @@ def _evidence_columns() -> list[Column[Any]]:
 
 def _found_columns() -> list[Column[Any]]:
     return [
-        Column("probability", Numeric, comment="Calibrated probability; missing where none is"),
-        Column("day_gap", Integer, comment="Days between the first days, as few as the dates' precision allows"),
+        Column("probability", Numeric, **told("Calibrated probability, 0 to 1; missing where none is", adds="no")),
+        Column("day_gap", Integer,
+               **told("Days between the first days, as few as the dates' precision allows", "days", adds="no")),
         Column("rules_version", Text, nullable=False, comment="Version of the rules or of the model that found it"),
     ]
 
@@ -67,11 +69,9 @@ OVERLAP_VERSION = Table(
     "overlap_version",
     METADATA,
     *_pair_columns(),
-    Column("label", Text, nullable=False, comment="declared_joint, same_activity or coordination_opportunity"),
+    Column("label", Text, nullable=False, **told("What the pair is", codes="overlap_label")),
     *_evidence_columns(),
-    Column("disposition", Text, nullable=False,
-           comment="declared; probable, proposed (one party says same) or confirmed; for an opportunity new, "
-           "acknowledged, accepted (by both), declined, snoozed or done"),
+    Column("disposition", Text, nullable=False, **told("What people made of it", codes="disposition")),
     *_found_columns(),
     _digest_column(),
     *known_columns(),
@@ -100,7 +100,7 @@ ENGAGEMENT_VERSION = Table(
     key_column("engagement_id", "The same for all reports of one engagement; made of the smallest of their keys"),
     key_column("provider_id", "Provider's slug"),
     key_column("source_record_id", "The provider's own identifier of its report"),
-    Column("basis", Text, nullable=False, comment="Why the report belongs to it: declared, confirmed or probable"),
+    Column("basis", Text, nullable=False, **told("Why the report belongs to it", codes="basis")),
     _digest_column(),
     *known_columns(),
     Index("engagement_version_believed", "provider_id", "source_record_id", unique=True, postgresql_where=_BELIEVED),
@@ -130,8 +130,7 @@ DISCREPANCY_VERSION = Table(
     key_column("source_record_id_a", "Its record"),
     key_column("provider_id_b", "Provider of the other side"),
     key_column("source_record_id_b", "Its record; missing where it reports nothing", nullable=True),
-    Column("kind", Text, nullable=False,
-           comment="not_reported_back, hours_differ, participants_differ, dates_differ or status_differs"),
+    Column("kind", Text, nullable=False, **told("What does not agree", codes="discrepancy")),
     Column("value_a", Text, comment="What the one side says"),
     Column("value_b", Text, comment="What the other side says"),
     Column("sentence", Text, nullable=False, comment="What was found, for people; quotes no free text"),
@@ -158,11 +157,10 @@ CONTRADICTION_VERSION = Table(
 JUDGEMENT = Table(
     "judgement",
     METADATA,
-    Column("known_from_load", BigInteger, nullable=False, comment="Load since which this is believed"),
-    Column("position", Integer, nullable=False, comment="Order within the load"),
+    known_columns()[0],
+    Column("position", Integer, nullable=False, **told("Order within the load", adds="no")),
     *_pair_columns(),
-    Column("judgement", Text, nullable=False,
-           comment="same, different or unsure; on an invitation acknowledged, accepted, declined, snoozed or done"),
+    Column("judgement", Text, nullable=False, **told("What the person decided", codes="judgement")),
     Column("until", Date, comment="Last day of a snooze"),
     key_column("party", "Provider of the pair that judges; blank for a steward"),
     Column("judged_by", Text, nullable=False, comment="Who judged"),
@@ -183,7 +181,7 @@ OVERLAP_MODEL = Table(
     Column("model", JSON, nullable=False, comment="The whole model, as it was trained"),
     Column("trained_at", DateTime(timezone=True), nullable=False, comment="When it was trained"),
     Column("figures", JSON, nullable=False, comment="Precision, recall and calibration of it and of the one before"),
-    Column("status", Text, nullable=False, comment="active (it weighs) or aside (trained, but not better)"),
+    Column("status", Text, nullable=False, **told("What it is used for", codes="model_status")),
     *known_columns(),
     Index("overlap_model_believed", "model_version", unique=True, postgresql_where=_BELIEVED),
     Index("overlap_model_active", "status", unique=True,
@@ -195,8 +193,9 @@ OVERLAP_SEARCH = Table(
     "overlap_search",
     METADATA,
     Column("known_from_load", BigInteger, primary_key=True, autoincrement=False,
-           comment="Load since which this is believed"),
-    Column("read_through", BigInteger, nullable=False, comment="Last load that was in the records searched"),
+           **told("Load since which this is believed", adds="no")),
+    Column("read_through", BigInteger, nullable=False,
+           **told("Last load that was in the records searched", adds="no")),
     Column("rules_version", Text, nullable=False, comment="Versions of rules and model; another one searches all anew"),
     Column("provider_names", JSON, nullable=False, comment="Provider's slug to its name, as sentences tell it"),
     comment="One row a search for overlaps: what it knew, so that the next one looks only at what changed since",
@@ -205,8 +204,9 @@ OVERLAP_SEARCH = Table(
 OVERLAP_LEFT = Table(
     "overlap_left",
     METADATA,
-    Column("slot", Integer, primary_key=True, autoincrement=False, comment="Always 1: only the last search's is kept"),
-    Column("known_from_load", BigInteger, nullable=False, comment="Load of the search that left it"),
+    Column("slot", Integer, primary_key=True, autoincrement=False,
+           **told("Always 1: only the last search's is kept", adds="no")),
+    Column("known_from_load", BigInteger, nullable=False, **told("Load of the search that left it", adds="no")),
     Column("content", LargeBinary, nullable=False, comment="What the next search goes on from; can be found anew"),
     comment="One row: what the last search for overlaps left for the next one; no belief, and no history",
 )

@@ -26,7 +26,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from contracts.fields import FIELDS, Field
-from warehouse.tables import METADATA, key_column, known_columns
+from contracts.told import Told
+from warehouse.tables import METADATA, described, key_column, known_columns, told
 
 BELIEVED = text("known_to_load IS NULL")
 
@@ -38,10 +39,10 @@ NEVER_MISSING = (
     "provider_id", "source_record_id", "record_state", "scope_class", "sharing_level", "received_at", "source_values",
 )  # fmt: skip
 
-ORIGIN_MEANINGS = {
-    "part": "File of the delivery",
-    "sheet": "Sheet of the workbook; blank where the format has none",
-    "row_number": "Row as a person sees it when opening the file",
+ORIGIN = {
+    "part": Told("File of the delivery"),
+    "sheet": Told("Sheet of the workbook; blank where the format has none"),
+    "row_number": Told("Row as a person sees it when opening the file", adds="no"),
 }
 
 
@@ -60,16 +61,9 @@ def column_type(field: Field) -> TypeEngine[Any]:
     return types.get(field.kind, Text(collation="C") if field.name in ("provider_id", "source_record_id") else Text())
 
 
-def describe_field(field: Field) -> str:
-    """A canonical field's meaning with its unit and code list, as the database's comment states it."""
-    unit = f" ({field.unit})" if field.unit else ""
-    codes = f". Codes: {field.code_list}" if field.code_list else ""
-    return f"{field.meaning}{unit}{codes}"
-
-
 def _canonical_columns() -> list[Column[object]]:
     return [
-        Column(name, column_type(field), nullable=name not in NEVER_MISSING, comment=describe_field(field))
+        Column(name, column_type(field), nullable=name not in NEVER_MISSING, **described(field.told))
         for name, field in FIELDS.items()
     ]
 
@@ -77,8 +71,8 @@ def _canonical_columns() -> list[Column[object]]:
 def _origin_columns() -> list[Column[object]]:
     kinds: dict[str, TypeEngine[Any]] = {"row_number": BigInteger()}
     return [
-        Column(name, kinds.get(name, Text()), nullable=False, comment=meaning)
-        for name, meaning in ORIGIN_MEANINGS.items()
+        Column(name, kinds.get(name, Text()), nullable=False, **described(what))
+        for name, what in ORIGIN.items()
     ]
 
 
@@ -90,8 +84,8 @@ RECORD_VERSION = Table(
     Column("row_hash", LargeBinary, nullable=False, comment="Of the row's bytes when it last said the same"),
     Column("content_hash", LargeBinary, nullable=False, comment="Of the canonical content"),
     Column("rules_version", Text, nullable=False, comment="Rules under which the row last gave this content"),
-    Column("change", Text, nullable=False, comment="new, corrected, returned or retracted"),
-    Column("cause", Text, nullable=False, comment="Who changed it: provider, or rules when contract or codes did"),
+    Column("change", Text, nullable=False, **told("What the version is to its record", codes="change")),
+    Column("cause", Text, nullable=False, **told("Who changed it", codes="cause")),
     Column("title_key", Text, comment="Words of the title, sorted, for matching"),
     Column("true_from", DateTime(timezone=True), nullable=False,
            comment="Since when it was true: source_updated_at, else received_at"),
@@ -132,9 +126,9 @@ UNMAPPED_CODE = Table(
     key_column("provider_id", "Provider's slug"),
     Column("field", Text, nullable=False, comment="Canonical field that the value was meant for"),
     key_column("source_value", "What the provider wrote, shortened to 300 characters"),
-    Column("first_seen_load", BigInteger, nullable=False, comment="Load that first met it"),
-    Column("last_seen_load", BigInteger, nullable=False, comment="Load that last met it"),
-    Column("status", Text, nullable=False, comment="open, mapped or ignored"),
+    Column("first_seen_load", BigInteger, nullable=False, **told("Load that first met it", adds="no")),
+    Column("last_seen_load", BigInteger, nullable=False, **told("Load that last met it", adds="no")),
+    Column("status", Text, nullable=False, **told("What became of it", codes="queue")),
     PrimaryKeyConstraint("provider_id", "field", "source_value"),
     comment="One row a code that no crosswalk knows: the queue for a person",
 )

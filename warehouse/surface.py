@@ -14,10 +14,11 @@ from sqlalchemy.engine import Connection
 
 from contracts.errors import WarehouseUnavailable
 from contracts.fields import FIELDS
-from warehouse import overlap_tables, record_tables
+from warehouse import overlap_tables
+from warehouse.dictionary import describe_view
 from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
-from warehouse.mart.view import Told, View, past, present
+from warehouse.mart.view import past, present
 from warehouse.mart.views import VIEWS
 from warehouse.purge_tables import PURGE
 from warehouse.rights import FUNCTIONS as RIGHTS
@@ -107,25 +108,6 @@ def _drop_views(connection: Connection) -> None:
         ) from error
 
 
-def view_column_meanings(view: View) -> dict[str, str]:
-    """Meanings of a view's columns: its own, else those of core columns of the same name."""
-    # Views on overlaps state themselves what other tables name alike.
-    tables = sorted(METADATA.tables.values(), key=lambda table: table.name not in overlap_tables.TOLD)
-    core = {column.name: column.comment or "" for table in tables for column in table.columns}
-    fields = {name: record_tables.describe_field(field) for name, field in FIELDS.items()}
-    return core | fields | {name: _meaning(told) for name, told in view.meanings.items()}
-
-
-def _meaning(told: str | Told) -> str:
-    """A column's meaning with its unit, codes and whether it adds up, as the database's comment states it."""
-    if isinstance(told, str):
-        return told
-    unit = f" ({told.unit})" if told.unit else ""
-    codes = f". Codes: {told.codes}" if told.codes else ""
-    adds = {"": "", "yes": "; additive", "no": "; not additive"}[told.adds]
-    return f"{told.meaning}{unit}{codes}{adds}"
-
-
 def _comments() -> Iterator[str]:
     yield "COMMENT ON SCHEMA core IS 'Private tables of Concord; read schema mart instead'"
     yield "COMMENT ON SCHEMA mart IS 'What Concord knows, for readers: stable views with described columns'"
@@ -139,12 +121,14 @@ def _comments() -> Iterator[str]:
     for schema in SCHEMAS:
         for name, view in VIEWS.items():
             yield f"COMMENT ON VIEW {schema}.{name} IS {_quoted(view.row)}"
-            yield _column_comments(f"{schema}.{name}", view)
+            yield _column_comments(schema, name)
 
 
-def _column_comments(name: str, view: View) -> str:
+def _column_comments(schema: str, view: str) -> str:
     # The server knows which columns the view has; only those get their comment.
-    meanings = ", ".join(f"({_quoted(c)}, {_quoted(m)})" for c, m in sorted(view_column_meanings(view).items()))
+    told = sorted((column, str(described.told)) for column, described in describe_view(view).items())
+    meanings = ", ".join(f"({_quoted(column)}, {_quoted(meaning)})" for column, meaning in told)
+    name = f"{schema}.{view}"
     return (
         "DO $$ DECLARE c record; BEGIN FOR c IN SELECT m.name, m.meaning FROM pg_attribute a JOIN "  # noqa: S608  (names of ours)
         f"(VALUES {meanings}) AS m(name, meaning) ON m.name = a.attname "

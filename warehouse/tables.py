@@ -7,6 +7,8 @@ second is missing. Nothing is overwritten: a change ends one row and adds anothe
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -24,6 +26,8 @@ from sqlalchemy import (
     text,
 )
 
+from contracts.told import Adds, Told
+
 CORE = "core"
 METADATA = MetaData(schema=CORE)
 
@@ -39,6 +43,8 @@ COUNT_MEANINGS: dict[str, str] = {
     "absent": "Records withdrawn because a full delivery no longer holds them; not rows",
     "left_out": "Lines without data, such as footers; in no sum",
 }
+COUNT_UNITS = {"absent": "records", "left_out": "lines"}
+"""What those count that do not count rows."""
 
 
 def key_column(name: str, comment: str, *, nullable: bool = False) -> Column[str]:
@@ -46,11 +52,22 @@ def key_column(name: str, comment: str, *, nullable: bool = False) -> Column[str
     return Column(name, Text(collation="C"), nullable=nullable, comment=comment)
 
 
+def told(meaning: str, unit: str = "", *, codes: str = "", adds: Adds = "") -> dict[str, Any]:
+    """What a column tells, as a Column takes it: the comment, and its parts for the dictionary."""
+    return described(Told(meaning, unit, codes, adds))
+
+
+def described(what: Told) -> dict[str, Any]:
+    """As `told`, of what is declared elsewhere."""
+    return {"comment": str(what), "info": {"told": what}}
+
+
 def known_columns() -> tuple[Column[int], Column[int]]:
     """From which load on, and until which load, a row was believed."""
     return (
-        Column("known_from_load", BigInteger, nullable=False, comment="Load since which this is believed"),
-        Column("known_to_load", BigInteger, comment="Load since which it is no longer; missing while it is believed"),
+        Column("known_from_load", BigInteger, nullable=False, **told("Load since which this is believed", adds="no")),
+        Column("known_to_load", BigInteger,
+               **told("Load since which it is no longer; missing while it is believed", adds="no")),
     )
 
 
@@ -60,12 +77,14 @@ PROVIDER = Table(
     Column("provider_id", Text(collation="C"), primary_key=True, comment="Provider's slug: its folder's name"),
     Column("provider_name", Text, nullable=False, comment="Name as the latest contract states it"),
     Column("contact", Text, nullable=False, comment="Who is told when a delivery cannot be used"),
-    Column("delivery_kind", Text, nullable=False, comment="What one delivery is: full, incremental, full_for_period"),
-    Column("late_after_days", Integer, nullable=False, comment="Days without a report after which it is late"),
-    Column("stands_in_days", Integer, nullable=False, comment="Days that the last good report stands in"),
+    Column("delivery_kind", Text, nullable=False, **told("What one delivery is", codes="delivery_kind")),
+    Column("late_after_days", Integer, nullable=False,
+           **told("Days without a report after which it is late", "days", adds="no")),
+    Column("stands_in_days", Integer, nullable=False,
+           **told("Days that the last good report stands in", "days", adds="no")),
     Column("is_text_cleared", Boolean, nullable=False, comment="Whether free text may be read outside the provider"),
     Column("sponsor_offices", ARRAY(Text), nullable=False, server_default=text("'{}'"),
-           comment="Offices that pay for it now by its contract. Codes: sponsor_office"),
+           **told("Offices that pay for it now by its contract", codes="sponsor_office")),
     Column("first_seen_at", DateTime(timezone=True), nullable=False, comment="When Concord first used a contract"),
     comment="One row a provider, as its latest contract describes it",
 )  # fmt: skip
@@ -76,7 +95,7 @@ READER = Table(
     Column("role_name", Text(collation="C"), primary_key=True, comment="Role of the database; logins are its members"),
     Column("kind", Text, nullable=False, comment="provider, sponsor, analyst, steward, jurisdiction or public"),
     key_column("whose", "Slug, office's code or jurisdiction's code that it reads for; blank where the kind is all"),
-    Column("acf_region", Integer, comment="Region of a jurisdiction; 11 for tribes"),
+    Column("acf_region", Integer, **told("Region of a jurisdiction; 11 for tribes", adds="no")),
     comment="One row a role that reads the warehouse, and for whom",
 )
 
@@ -96,7 +115,7 @@ LOAD = Table(
     "load",
     METADATA,
     Column("load_number", BigInteger, primary_key=True, autoincrement=False,
-           comment="Grows by one with each moment of knowledge, under one lock"),
+           **told("Grows by one with each moment of knowledge, under one lock", adds="no")),
     Column("committed_at", DateTime(timezone=True), nullable=False, unique=True,
            comment="When it became known; later than that of every earlier load"),
     Column("kind", Text, nullable=False, comment="What was learnt: delivery, decision, overlaps, judgements or model"),
@@ -117,22 +136,23 @@ DELIVERY = Table(
     Column("sha256", Text, nullable=False, comment="Of the bytes that arrived"),
     Column("content_digest", Text, nullable=False, comment="Of the content without its volatile fields"),
     Column("source_address", Text, nullable=False, comment="Where it came from, without secrets"),
-    Column("size_bytes", BigInteger, nullable=False, comment="Size of what arrived"),
+    Column("size_bytes", BigInteger, nullable=False, **told("Size of what arrived", "bytes", adds="yes")),
     Column("etag", Text, comment="The server's own mark of this version"),
     Column("parts", JSON, nullable=False, comment="The files it consists of"),
     Column("column_names", ARRAY(Text), nullable=False, comment="Columns as they were delivered"),
     Column("received_at", DateTime(timezone=True), nullable=False, comment="When it arrived"),
-    Column("verdict", Text, nullable=False,
-           comment="accepted, partly_accepted, unchanged, held (waits for a person) or refused"),
+    Column("verdict", Text, nullable=False, **told("What became of it", codes="verdict")),
     Column("reason", Text, comment="Why it was held, refused or only partly accepted"),
-    Column("who", Text, comment="Who must act: provider, concord, wait or reader"),
+    Column("who", Text, **told("Who must act", codes="actor")),
     Column("mend", Text, comment="What to do next"),
-    *(Column(name, BigInteger, nullable=False, comment=meaning) for name, meaning in COUNT_MEANINGS.items()),
+    *(Column(name, BigInteger, nullable=False, **told(meaning, COUNT_UNITS.get(name, "rows"), adds="yes"))
+      for name, meaning in COUNT_MEANINGS.items()),
     Column("rules_version", Text, nullable=False, comment="Rules under which it was judged"),
     Column("watermark", Text, comment="Where an incremental source goes on from"),
     Column("standing_records", BigInteger,
-           comment="Records of the provider that stand after it: believed and not retracted"),
-    Column("load_number", BigInteger, comment="Load that brought its rows; missing when none were loaded"),
+           **told("Records of the provider that stand after it: believed and not retracted", "records", adds="no")),
+    Column("load_number", BigInteger,
+           **told("Load that brought its rows; missing when none were loaded", adds="no")),
     Column("decided_by", Text, comment="Who accepted or refused a held delivery"),
     Column("decided_why", Text, comment="Why"),
     Column("decided_at", DateTime(timezone=True), comment="When"),
@@ -148,15 +168,16 @@ ATTEMPT = Table(
     Column("provider_id", Text(collation="C"), ForeignKey(PROVIDER.c.provider_id), primary_key=True,
            comment="Provider's slug"),
     Column("started_at", DateTime(timezone=True), primary_key=True, comment="When the attempt began"),
-    Column("stage", Text, primary_key=True, comment="pull or ingest"),
-    Column("try_number", Integer, primary_key=True, autoincrement=False, comment="1 for the first try of a run"),
+    Column("stage", Text, primary_key=True, **told("What was tried", codes="stage")),
+    Column("try_number", Integer, primary_key=True, autoincrement=False,
+           **told("1 for the first try of a run", adds="no")),
     Column("night", Date, nullable=False, comment="Night that it was for"),
     Column("run_id", Text, nullable=False, comment="Run that made it"),
     Column("finished_at", DateTime(timezone=True), nullable=False, comment="When it ended"),
-    Column("outcome", Text, nullable=False, comment="ok, unchanged, late, login_refused, failed, held or refused"),
+    Column("outcome", Text, nullable=False, **told("What came of it", codes="outcome")),
     Column("error_kind", Text, comment="Kind of the error"),
     Column("message", Text, comment="What happened and why"),
-    Column("who", Text, comment="Who must act: provider, concord, wait or reader"),
+    Column("who", Text, **told("Who must act", codes="actor")),
     Column("mend", Text, comment="What to do next"),
     Index("attempt_of_night", "night"),
     comment="One row an attempt to fetch or to load a provider's report; never changed",

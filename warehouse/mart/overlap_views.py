@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.mart.activity_view import ACTIVITY
-from warehouse.mart.view import View, shared_pair, shared_record
+from warehouse.mart.view import Told, View, shared_pair, shared_record
 
 _PAIR = "{0}.provider_id_a, {0}.source_record_id_a, {0}.provider_id_b, {0}.source_record_id_b"
 
@@ -108,10 +108,14 @@ OVERLAP_VIEWS: dict[str, View] = {
         _REVIEW,
         "One row a pair that a person should judge: the same activity or not; what a decision is worth most first",
         {
-            "disposition": "probable (it is an overlap) or possible (too unsure to be one)",
-            "reports": "Reports that would be one engagement if the two are the same",
-            "judgements": "Judgements of same and different on pairs of the same two providers",
-            "worth": "What a decision is worth: near the score from which pairs are shown, in a large cluster, rare",
+            "disposition": Told("Whether it is an overlap, or too unsure to be one", codes="disposition"),
+            "reports": Told("Reports that would be one engagement if the two are the same", "reports", adds="no"),
+            "judgements": Told("Judgements of same and different on pairs of the same two providers", "judgements",
+                               adds="no"),
+            "worth": Told(
+                "What a decision is worth: near the score from which pairs are shown, in a large cluster, rare",
+                adds="no",
+            ),
         },
         is_barrier=True,
         is_for_partners=True,
@@ -121,14 +125,17 @@ OVERLAP_VIEWS: dict[str, View] = {
         _ENGAGEMENT,
         "One row a report of an engagement, with the engagement's values from the reports that the reader may see",
         {
-            "members": "Reports of the engagement that the reader may see",
+            "members": Told("Reports of the engagement that the reader may see", "reports", adds="no"),
             "is_lead": "Whether this report is of the provider that the engagement's reports name as lead",
             "title": "The lead's title, else that of the first provider with one, where free text is cleared",
             "first_day": "The earliest first day of its reports, as delivered, else as planned",
             "last_day": "The latest last day of its reports, as delivered, else as planned",
-            "event_hours": "Length of the event: the lead's figure, else the largest; never the sum (hours)",
-            "provider_hours_sum": "Sum of every provider's own work (hours)",
-            "participants_total": "The lead's figure, else the largest; never the sum (attendances)",
+            "event_hours": Told("Length of the event: the lead's figure, else the largest; never the sum", "hours",
+                                adds="no"),
+            "provider_hours_sum": Told(
+                "Sum of every provider's own work; the same in each report of the engagement", "hours", adds="no"
+            ),
+            "participants_total": Told("The lead's figure, else the largest; never the sum", "attendances", adds="no"),
         },
         is_barrier=True,
     ),
@@ -171,7 +178,7 @@ OVERLAP_VIEWS: dict[str, View] = {
         " BELIEVED(m) AND m.status = 'active' AS is_active FROM core.overlap_model m WHERE KNOWN(m.known_from_load)",
         "One row a model trained on this installation's judgements, with its figures beside those of the one before",
         {
-            "status": "active (it weighs, or did until another was promoted) or aside (trained, but not better)",
+            "status": Told("Whether it weighs, or did until another was promoted", codes="model_status"),
             "is_active": "Whether it weighs pairs now; the shipped model does where none is active",
         },
         is_for_partners=True,

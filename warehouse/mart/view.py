@@ -10,28 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from contracts.told import Adds as Adds
+from contracts.told import Told as Told
 from warehouse.rights import SHARED
-
-Adds = Literal["", "yes", "no"]
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a column of a view tells.
-
-    Attributes:
-        meaning: in one sentence.
-        unit: what a number counts.
-        codes: name of its closed list in `contracts.codes`, or "jurisdiction".
-        adds: of a number, whether its sum over rows means what one row means: yes or no; blank for all else.
-    """
-
-    meaning: str
-    unit: str = ""
-    codes: str = ""
-    adds: Adds = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +23,7 @@ class View:
     Attributes:
         query: with marks; what differs between present and past stands nowhere else.
         row: what one row is, and whether counts of rows add up.
-        meanings: of columns that are not those of a core table.
+        meanings: of columns that are not those of what it reads; see warehouse.dictionary.
         is_barrier: whether its own conditions say what a reader may see; then no condition of a reader runs before.
         is_for_partners: whether readers outside the partners (jurisdictions, the public) are refused.
     """

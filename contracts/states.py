@@ -1,0 +1,95 @@
+"""Concord's own closed lists: what becomes of deliveries, tries, rows and pairs."""
+
+from __future__ import annotations
+
+StateList = dict[str, str]
+"""Code to definition."""
+
+STATE_LISTS: dict[str, StateList] = {
+    "verdict": {
+        "accepted": "Every row was accepted",
+        "partly_accepted": "Some rows were rejected; the others count",
+        "unchanged": "It says what was known already",
+        "held": "It waits until a person accepts or refuses it",
+        "refused": "It cannot be used; the last good one stands in",
+    },
+    "outcome": {
+        "ok": "It did what it should",
+        "unchanged": "The source has nothing new",
+        "late": "No report is there, or the source is away",
+        "login_refused": "The source refuses the login or shows another key",
+        "failed": "It broke off",
+        "held": "The delivery waits for a person",
+        "refused": "The delivery cannot be used",
+    },
+    "stage": {"pull": "Fetching what the provider reports", "ingest": "Judging and loading what was fetched"},
+    "actor": {
+        "provider": "The provider must act",
+        "concord": "Those who run Concord must act",
+        "wait": "Nobody: it may pass by itself",
+        "reader": "Whoever typed the command",
+    },
+    "delivery_kind": {
+        "": "Not known yet: no contract could be read",
+        "full": "All records each time; what is missing is withdrawn",
+        "incremental": "What changed; what is missing means nothing",
+        "full_for_period": "All records of a stated period; what is missing in it is withdrawn",
+    },
+    "change": {
+        "new": "The record had never been seen",
+        "corrected": "It says something else than before",
+        "returned": "It had been absent or retracted, and is there again",
+        "retracted": "The provider takes it back",
+    },
+    "cause": {
+        "provider": "The provider said something else",
+        "rules": "Contract, codes or rules changed; the provider's bytes did not",
+    },
+    "overlap_label": {
+        "declared_joint": "The records themselves say that the work is joint",
+        "same_activity": "One event or engagement, reported by two partners",
+        "coordination_opportunity": "Different work that might be combined: an invitation",
+    },
+    "disposition": {
+        "declared": "Of declared joint work: the records say so",
+        "possible": "Too unsure to be an overlap; a person should judge it",
+        "probable": "The same, by its score; nobody has judged it",
+        "proposed": "One party says that the two are the same",
+        "confirmed": "Both parties or a steward say so; it counts once",
+        "new": "An opportunity that nobody has answered",
+        "acknowledged": "A party has seen it",
+        "accepted": "Both parties want to work together",
+        "declined": "A party does not want to",
+        "snoozed": "A party will look again later",
+        "done": "The opportunity is dealt with",
+    },
+    "judgement": {
+        "same": "The two are one piece of work",
+        "different": "They are not",
+        "unsure": "The person could not tell",
+        "acknowledged": "The party has seen the invitation",
+        "accepted": "The party wants to work together",
+        "declined": "The party does not want to",
+        "snoozed": "The party will look again later",
+        "done": "The invitation is dealt with",
+    },
+    "basis": {
+        "declared": "The records say that they belong together",
+        "confirmed": "People said so",
+        "probable": "Their score says so",
+    },
+    "discrepancy": {
+        "not_reported_back": "One side names the other, which reports nothing",
+        "hours_differ": "The length of the event differs",
+        "participants_differ": "The numbers of participants differ",
+        "dates_differ": "The days differ",
+        "status_differs": "One side calls it over, the other does not",
+    },
+    "model_status": {"active": "It weighs pairs", "aside": "It was trained, but is not better"},
+    "queue": {
+        "open": "Nobody has mapped the value yet",
+        "mapped": "The provider's crosswalk knows it now",
+        "ignored": "It is to stand for nothing",
+    },
+}
+"""A list is made into a constraint wherever a column of a table names it; a new code is written here first."""
