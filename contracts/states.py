@@ -86,6 +86,28 @@ STATE_LISTS: dict[str, StateList] = {
         "status_differs": "One side calls it over, the other does not",
     },
     "model_status": {"active": "It weighs pairs", "aside": "It was trained, but is not better"},
+    "panel_status": {
+        "reported": "A good report came in time",
+        "stand_in": "It is late; the last good report stands in",
+        "not_current": "None ever came, or the last one has expired",
+        "unknown": "No night was run",
+    },
+    "coverage_status": {
+        "reported": "Shared technical assistance is reported",
+        "none_reported": "None is reported, and everybody who should have reported did",
+        "unknown": "None is reported, and a provider that is late may still have something to tell",
+    },
+    "plan_outcome": {
+        "delivered": "It, or work under it, took place",
+        "open": "It is still to come",
+        "completed": "It is said to be over, but no work under it is reported",
+        "dropped": "It was cancelled, declined or withdrawn",
+    },
+    "became_joint_by": {
+        "declared": "The pair itself was declared joint work",
+        "later_work": "Work under both sides was declared joint",
+        "joint_project": "Both sides name one joint project",
+    },
     "queue": {
         "open": "Nobody has mapped the value yet",
         "mapped": "The provider's crosswalk knows it now",

@@ -58,16 +58,15 @@ _ALWAYS_ASKED = (
 _ASKED_WHERE_GIVEN = (
     *(check(f"{end}_before_start", "pair_at_least", (end, start), column_A=f"{end}_last_day", column_B=start,
             or_equal=True, ignore_row_if="either_value_is_missing") for start, end in SPANS),
-    *(check("hours_out_of_range", "between", (name,), column=name, min_value=FIELDS[name].least,
-            max_value=MOST_HOURS) for name in HOURS),
-    *(check("participants_out_of_range", "between", (name,), column=name, min_value=FIELDS[name].least,
-            max_value=MOST_PARTICIPANTS) for name in (*PARTS, TOTAL)),
+    *(check("hours_out_of_range", "between", (name,), column=name, min_value=0, max_value=MOST_HOURS)
+      for name in HOURS),
+    *(check("participants_out_of_range", "between", (name,), column=name, min_value=0, max_value=MOST_PARTICIPANTS)
+      for name in (*PARTS, TOTAL)),
     *(check("participants_total_too_small", "pair_at_least", (TOTAL, part), column_A=TOTAL, column_B=part,
             or_equal=True, ignore_row_if="either_value_is_missing") for part in PARTS),
-    check("region_out_of_range", "between", ("acf_region",), column="acf_region",
-          min_value=FIELDS["acf_region"].least, max_value=FIELDS["acf_region"].most),
+    check("region_out_of_range", "between", ("acf_region",), column="acf_region", min_value=1, max_value=12),
     check("revision_out_of_range", "between", ("source_revision",), column="source_revision",
-          min_value=FIELDS["source_revision"].least, max_value=LARGEST_INTEGER),
+          min_value=0, max_value=LARGEST_INTEGER),
 )  # fmt: skip
 _OF_COMPLETED_WORK = check(
     "completed_in_future", "between", ("actual_end", "actual_start"), column="days_ahead", max_value=DAYS_AHEAD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -54,7 +55,7 @@ def read_functions() -> pd.DataFrame:
     return pd.DataFrame([(one.signature, one.meaning) for one in FUNCTIONS], columns=["function", "meaning"])
 
 
-def _entry(row: sa.Row[tuple[str, str, int, str, str, str | None]]) -> tuple[object, ...]:
+def _entry(row: sa.Row[Any]) -> tuple[object, ...]:
     schema, relation, position, column, kind, readers = row
     described = _described(schema, relation, column)
     told = described.told if described else None

@@ -155,12 +155,12 @@ WORK_VIEWS: dict[str, View] = {
         "One row an invitation to work together: a pair of records of two providers that was ever one. A record takes "
         "part in many, so rows are not efforts",
         {
-            "status": "new, acknowledged, accepted (by both), declined, snoozed or done; of one that no longer stands, "
-            "its last",
+            "status": Told("What became of it; of one that no longer stands, its last", codes="disposition"),
             "is_standing": "Whether the last search still finds it",
             "is_open": "Whether it stands and waits for an answer: new, acknowledged or snoozed",
-            "answer_a": "Latest answer of the smaller key's provider; missing while it gave none",
-            "answer_b": "Latest answer of the greater key's provider",
+            "answer_a": Told("Latest answer of the smaller key's provider; missing while it gave none",
+                             codes="judgement"),
+            "answer_b": Told("Latest answer of the greater key's provider", codes="judgement"),
             "snoozed_until": "Last day of the latest snooze",
             "jurisdiction": Told("Places that both serve", codes="jurisdiction"),
             "core_element": Told("Core elements that both work on", codes="core_element"),
@@ -173,8 +173,7 @@ WORK_VIEWS: dict[str, View] = {
             "disposed_at": "When it was first accepted by both, declined or done; missing before",
             "days_to_disposition": Told("From first_seen_at to disposed_at", "days", adds="no"),
             "became_joint": "Whether joint work came of it after it was first found",
-            "became_joint_by": "declared (the pair itself was declared joint), later_work (work under both sides was) "
-            "or joint_project (both name one)",
+            "became_joint_by": Told("How the joint work is known", codes="became_joint_by"),
             "became_joint_at": "When Concord came to know it",
             "joint_project_id": "Joint project that came of it, where one is named",
         },
@@ -200,14 +199,13 @@ WORK_VIEWS: dict[str, View] = {
         "Planned work of a provider whose report has expired is left out",
         {
             "work_id": "The same for all reports of one joint piece of planned work: count distinct for work once",
-            "outcome": "delivered (it, or work under it, took place), open, completed (said to be, but no work under "
-            "it is reported) or dropped (cancelled, declined or withdrawn)",
+            "outcome": Told("What became of it", codes="plan_outcome"),
             "planned_start_last": "Last day that planned_start may mean: of its month, quarter or year",
-            "fiscal_year": "Federal fiscal year, October to September, of planned_start",
+            "fiscal_year": Told("Federal fiscal year, October to September, of planned_start", adds="no"),
             "delivered_records": Told("Delivered engagements and sessions that name it as their parent", "records",
                                       adds="yes"),
             "actual_start": "First day of its own delivery, else of the first work under it",
-            "actual_start_precision": "How exactly actual_start was said",
+            "actual_start_precision": Told("How exactly actual_start was said", codes="precision"),
             "slippage_days": Told("From planned to actual start, where both are said to the day; less than 0 is early",
                                   "days", adds="no"),
             "slippage_least_days": Told("The least that the slippage may be, as exactly as both were said", "days",
