@@ -98,6 +98,23 @@ def test_with_the_loaders_login_reports_and_questions_show_what_an_analyst_may_s
         assert connection.execute("SELECT count(*) FROM mart.record").fetchone() == (9,)
 
 
+def test_the_owner_grants_logins_there_and_the_loader_hears_who_may(outside: OutsideServer) -> None:
+    refused = outside.concord("concord_loader", "grant", "ada", "--as", "steward")
+    assert refused.returncode == 5
+    assert "CREATEROLE" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    for words, records in ((("steward",), 10), (("provider", "small_center"), 10), (("sponsor", "CDC"), 9)):
+        granted = outside.concord("concord_owner", "grant", "ada", "--as", *words)
+        assert granted.returncode == 0, granted.stderr
+        found = re.search(r"Password, shown once: (\S+)", granted.stdout)
+        assert found
+        with psycopg.connect(outside.url("ada"), password=found[1]) as connection:
+            assert connection.execute("SELECT count(*) FROM record").fetchone() == (records,)
+        assert outside.concord("concord_owner", "revoke", "ada").returncode == 0
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(outside.url("ada"), password=found[1])
+
+
 def test_doctor_looks_at_the_server_that_is_named(outside: OutsideServer) -> None:
     assert "Warehouse: is reached and up to date" in outside.concord("concord_loader", "doctor").stdout
     wrong = OutsideServer(outside.home, 1).concord("concord_loader", "doctor")
