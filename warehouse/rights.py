@@ -125,6 +125,8 @@ ROWS: dict[str, Rows] = {
     "load": EVERYONE,
     "provider": EVERYONE,
     "overlap_model": ALL_PARTNERS,
+    # Its view gives what was purged, and why, to the provider and to stewards.
+    "purge": ALL_PARTNERS,
     **ASKED_BY_VIEWS,
 }
 """Table of core to the rows of it that each kind of reader may see."""

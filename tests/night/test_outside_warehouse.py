@@ -103,13 +103,13 @@ def test_the_owner_grants_logins_there_and_the_loader_hears_who_may(outside: Out
     assert refused.returncode == 5
     assert "CREATEROLE" in refused.stderr
     assert "Traceback" not in refused.stderr
-    for words, records in ((("steward",), 10), (("provider", "small_center"), 10), (("sponsor", "CDC"), 9)):
+    for words, seen in ((("steward",), 10), (("provider", "small_center"), 10), (("sponsor", "CDC"), 9)):
         granted = outside.concord("concord_owner", "grant", "ada", "--as", *words)
         assert granted.returncode == 0, granted.stderr
         found = re.search(r"Password, shown once: (\S+)", granted.stdout)
         assert found
         with psycopg.connect(outside.url("ada"), password=found[1]) as connection:
-            assert connection.execute("SELECT count(*) FROM record").fetchone() == (records,)
+            assert connection.execute("SELECT count(*) FROM record").fetchone() == (seen,)
         assert outside.concord("concord_owner", "revoke", "ada").returncode == 0
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(outside.url("ada"), password=found[1])

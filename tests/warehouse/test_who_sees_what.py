@@ -40,13 +40,17 @@ NOW, PAST_NOW, PAST_FIRST = "mart", "past", "past at first"
 MOMENTS = (NOW, PAST_NOW, PAST_FIRST)
 NOT_FOR_OUTSIDERS = {
     "submission", "rejected_row", "unmapped_code", "judgement", "contradiction", "discrepancy", "overlap_review",
-    "repeated_report", "overlap_model", "opportunity",
+    "repeated_report", "overlap_model", "opportunity", "purge",
 }  # fmt: skip
 WORD = re.compile(r"zq[a-z0-9]+")
 Rows = dict[str, Counter[str]]
 FAILED_TRIES = (
     "INSERT INTO core.attempt SELECT provider_id, now(), 'pull', 1, '2026-03-03', 'run', now(), 'failed', 'x',"
     " 'zq' || left(provider_id, 1) || 'attempt', 'provider', 'x' FROM core.provider"
+)
+PURGES = (
+    "INSERT INTO core.purge SELECT 0 - ascii(provider_id), 'record', provider_id, word, NULL, word, word, now(), '{}'"
+    " FROM core.provider, concat('zq', left(provider_id, 1), 'purged') word"
 )
 
 
@@ -63,6 +67,7 @@ def built(server: EmbeddedServer, template: str) -> Iterator[tuple[Warehouse, Wo
             assert make_readers(connection) == []
             connection.execute(sa.text("ANALYZE"))
             connection.execute(sa.text(FAILED_TRIES))
+            connection.execute(sa.text(PURGES))
         admin.dispose()
         yield warehouse, world
 
@@ -131,6 +136,9 @@ class Looking:
                   " WHERE provider_id <> ALL (:followed)", followed=followed)  # fmt: skip
         self._run("UPDATE core.attempt SET message = NULL, mend = NULL, who = NULL"
                   " WHERE provider_id <> ALL (:followed)", followed=followed)  # fmt: skip
+        own = list(CLEARED) if self.kind == "steward" else [self.whose]
+        self._run("UPDATE core.purge SET source_record_id = NULL, why = '', purged_by = '', removed = '[]'"
+                  " WHERE provider_id <> ALL (:own)", own=own)  # fmt: skip
         self._forget_findings()
 
     def _forget_findings(self) -> None:
@@ -236,6 +244,8 @@ def test_no_view_shows_a_word_that_the_reader_may_not_read(looking: Looking) -> 
             allowed |= {f"zq{name[0]}attempt"}
             if may_read_text(looking.kind, looking.whose, name):
                 allowed |= {f"zq{name[0]}unmapped"}
+        if looking.kind == "steward" or looking.whose == name:
+            allowed |= {f"zq{name[0]}purged"}
     shown = {view: set(WORD.findall(" ".join(rows))) - allowed for view, rows in looking.views().items()}
     assert {view: words for view, words in shown.items() if words} == {}
 
