@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from contracts.errors import WarehouseUnavailable
 from contracts.fields import FIELDS
 from warehouse import overlap_tables
+from warehouse.constraints import apply_constraints, constraints_text, quoted
 from warehouse.dictionary import describe_view
 from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
@@ -58,7 +59,8 @@ _GROUPS = ", ".join(GROUPS)
 def surface_fingerprint() -> str:
     """sha256 over everything that this module applies."""
     functions = [function.statement for function in (*RIGHTS, *FUNCTIONS)]
-    return hashlib.sha256("\n".join([*functions, *_view_statements(), *_after_views()]).encode()).hexdigest()
+    applied = [*functions, constraints_text(), *_view_statements(), *_after_views()]
+    return hashlib.sha256("\n".join(applied).encode()).hexdigest()
 
 
 def apply_surface(connection: Connection) -> None:
@@ -79,6 +81,7 @@ def apply_surface(connection: Connection) -> None:
         _drop_views(connection)
         _execute_all(connection, _view_statements())
     _execute_all(connection, _after_views())
+    apply_constraints(connection)
     connection.execute(sa.delete(SURFACE))
     connection.execute(sa.insert(SURFACE).values(fingerprint=surface_fingerprint()))
 
@@ -113,21 +116,21 @@ def _comments() -> Iterator[str]:
     yield "COMMENT ON SCHEMA mart IS 'What Concord knows, for readers: stable views with described columns'"
     yield "COMMENT ON SCHEMA past IS 'The views of mart as they stood at the moment that mart.as_of was given'"
     for table in METADATA.sorted_tables:
-        yield f"COMMENT ON TABLE {table.fullname} IS {_quoted(table.comment)}"
+        yield f"COMMENT ON TABLE {table.fullname} IS {quoted(table.comment)}"
         for column in table.columns:
-            yield f"COMMENT ON COLUMN {table.fullname}.{column.name} IS {_quoted(column.comment)}"
+            yield f"COMMENT ON COLUMN {table.fullname}.{column.name} IS {quoted(column.comment)}"
     for function in (*RIGHTS, *FUNCTIONS):
-        yield f"COMMENT ON FUNCTION {function.signature} IS {_quoted(function.meaning)}"
+        yield f"COMMENT ON FUNCTION {function.signature} IS {quoted(function.meaning)}"
     for schema in SCHEMAS:
         for name, view in VIEWS.items():
-            yield f"COMMENT ON VIEW {schema}.{name} IS {_quoted(view.row)}"
+            yield f"COMMENT ON VIEW {schema}.{name} IS {quoted(view.row)}"
             yield _column_comments(schema, name)
 
 
 def _column_comments(schema: str, view: str) -> str:
     # The server knows which columns the view has; only those get their comment.
     told = sorted((column, str(described.told)) for column, described in describe_view(view).items())
-    meanings = ", ".join(f"({_quoted(column)}, {_quoted(meaning)})" for column, meaning in told)
+    meanings = ", ".join(f"({quoted(column)}, {quoted(meaning)})" for column, meaning in told)
     name = f"{schema}.{view}"
     return (
         "DO $$ DECLARE c record; BEGIN FOR c IN SELECT m.name, m.meaning FROM pg_attribute a JOIN "  # noqa: S608  (names of ours)
@@ -158,10 +161,6 @@ def _rights() -> Iterator[str]:
     for name, columns in READER_COLUMNS.items():
         yield f"GRANT SELECT ({', '.join(columns)}) ON core.{name} TO {_GROUPS}"
     yield from policies(list(READER_COLUMNS))
-
-
-def _quoted(text: str | None) -> str:
-    return "'" + (text or "").replace("'", "''") + "'"
 
 
 def _execute_all(connection: Connection, statements: Iterator[str]) -> None:
