@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, DateTime, Index, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from warehouse.tables import METADATA, key_column
+from warehouse.tables import METADATA, key_column, told
 
 PURGE = Table(
     "purge",
     METADATA,
     Column("known_from_load", BigInteger, primary_key=True, autoincrement=False,
-           comment="Load of the purge: what was known before it can no longer be seen as it was"),
+           **told("Load of the purge: what was known before it can no longer be seen as it was", adds="no")),
     Column("kind", Text, nullable=False,
            comment="record, delivery or provider; lifted where a record may come again"),
     key_column("provider_id", "Provider's slug"),
