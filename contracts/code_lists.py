@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contracts.codes import CODE_LISTS
 from contracts.jurisdictions import JURISDICTIONS
+from contracts.names import shipped_names
 from contracts.states import STATE_LISTS
 
 GROWS_BY_DATA = frozenset({"jurisdiction"})
@@ -29,10 +30,5 @@ def list_names() -> list[str]:
 
 
 def describe_codes() -> Iterator[tuple[str, str, str, str]]:
-    """Every code: its list, itself, its label and its definition."""
-    for name, labels in {**CODE_LISTS, "jurisdiction": JURISDICTIONS}.items():
-        for code, label in labels.items():
-            yield name, code, label, ""
-    for name, meanings in STATE_LISTS.items():
-        for code, meaning in meanings.items():
-            yield name, code, code.replace("_", " ").capitalize(), meaning
+    """Every code that Concord comes with: its list, itself, its label and its definition."""
+    return ((one.list_name, one.code, one.label, one.definition) for one in shipped_names())

@@ -108,10 +108,17 @@ STATE_LISTS: dict[str, StateList] = {
         "later_work": "Work under both sides was declared joint",
         "joint_project": "Both sides name one joint project",
     },
-    "queue": {
-        "open": "Nobody has mapped the value yet",
-        "mapped": "The provider's crosswalk knows it now",
-        "ignored": "It is to stand for nothing",
+    "jurisdiction_kind": {
+        "state": "A state, or the District of Columbia",
+        "territory": "A territory or freely associated state",
+        "tribe": "A tribe, a jurisdiction of its own",
+    },
+    "edition_kind": {
+        "sponsor": "Report of one sponsor office",
+        "workgroup": "Report of all offices together",
+        "jurisdiction": "Brief of one state, territory or tribe",
+        "digest": "Digest of one provider",
+        "evaluation": "Evaluation of the collaboration",
     },
 }
 """A list is made into a constraint wherever a column of a table names it; a new code is written here first."""

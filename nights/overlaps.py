@@ -9,6 +9,8 @@ from importlib.metadata import version
 import pandas as pd
 import sqlalchemy as sa
 
+from contracts.errors import ContractWrong
+from contracts.name_files import read_names
 from nights.attempts import progress
 from nights.load_journal import keep_loads
 from nights.overlap_model import keep_model_current, read_weighing_model
@@ -19,6 +21,7 @@ from transforms.overlaps.contradictions import contradictions
 from transforms.overlaps.detection import RANKED_LABELS, find_overlaps
 from transforms.overlaps.judgements import standing_judgements
 from transforms.overlaps.settings import RULES_VERSION, OverlapSettings
+from warehouse.code_versions import keep_code_names
 from warehouse.found_store import OverlapChange, SearchOvertaken, store_found
 from warehouse.held_names import held_names
 from warehouse.judgements import read_changed_content, read_log
@@ -49,6 +52,8 @@ def find_night_overlaps(settings: Settings, night: date, *, recorded: RecordedLo
         recorded: number and moment of this search in an earlier warehouse, for a replay.
     """
     with open_warehouse(settings).connect() as connection:
+        if recorded is None:
+            keep_names(settings, connection, night)
         for _ in range(MOST_SEARCHES):
             with suppress(SearchOvertaken):
                 stored, pairs = _search(connection, night, recorded)
@@ -59,6 +64,19 @@ def find_night_overlaps(settings: Settings, night: date, *, recorded: RecordedLo
     told = f"{stored.added:,} pairs added, {stored.ended:,} ended"
     progress.info("%-26s %-7s %-10s %s", "all providers", "overlap", "ok", told)
     return {str(label): int(n) for label, n in pairs.value_counts().items()}
+
+
+def keep_names(settings: Settings, connection: sa.Connection, night: date) -> None:
+    """Take in what codes are called now, where that is not what the warehouse holds.
+
+    An installation's file that is wrong is told of, and the names stay as they are: a night does not wait for it.
+    """
+    try:
+        names = read_names(settings.providers)
+    except ContractWrong as error:
+        progress.warning("%-26s %-7s %-10s %s", "all providers", "names", "failed", error)
+        return
+    keep_code_names(connection, names, night=night, code_version=version("concord"))
 
 
 def read_standing(connection: sa.Connection, today: date) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from nights.pull import needs_ingest, record_unchanged
 from nights.purge import purge_again
 from nights.settings import Settings
 from nights.warehouse_access import open_warehouse
+from warehouse.code_versions import NameChange, replay_code_names
 from warehouse.deliveries import Decision
 from warehouse.delivery_lookup import last_good_delivery, newest_held
 from warehouse.delivery_record import refuse_held
@@ -100,13 +101,16 @@ def _replay_load(settings: Settings, load: PastLoad) -> Iterator[str]:
 
 
 def _replay_overlaps(settings: Settings, load: PastLoad) -> str:
-    """Tell again what people judged, keep a model again, or search again."""
+    """Tell again what people judged or codes are called, keep a model again, or search again."""
     told: dict[str, Any] = {"night": load.night, "code_version": version("concord"), "recorded": load.recorded}
     with open_warehouse(settings).connect() as connection:
         if load.judgements is not None:
             judgements = [Judgement.from_tree(tree) for tree in load.judgements]
             add_judgements(connection, judgements, **told)
             return f"{len(judgements):,} judgements"
+        if load.codes is not None:
+            replay_code_names(connection, NameChange.from_tree(load.codes), **told)
+            return "names of codes"
         if load.model is not None:
             trained = TrainedModel.from_tree(load.model)
             store_model(connection, trained, **told)

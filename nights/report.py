@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from contracts.codes import SPONSOR_OFFICE
 from nights.settings import Settings
-from nights.warehouse_access import open_for_analyst
+from nights.warehouse_access import open_for_analyst, open_warehouse
 from reports.page import render_sponsor_report, sponsor_file_name, write_page
 from reports.sponsor import SponsorInputs, collect_sponsor_report, fiscal_year_to_date
 from transforms.measures.selection import offices_in
+from warehouse.editions import Issued, keep_edition
 from warehouse.reading import read_known_moment, read_overlaps, read_providers, read_records
 
 ALL = "all"
@@ -44,5 +50,25 @@ def write_sponsor_report(settings: Settings, office: str, night: date) -> Path:
             load_number=known.load_number,
             edition=night.isoformat(),
         )
-    page = render_sponsor_report(collect_sponsor_report(inputs))
-    return write_page(page, settings.editions / night.isoformat() / sponsor_file_name(office, night.isoformat()))
+    data = collect_sponsor_report(inputs)
+    page = render_sponsor_report(data)
+    path = write_page(page, settings.editions / night.isoformat() / sponsor_file_name(office, night.isoformat()))
+    _keep_edition(settings, data, inputs)
+    return path
+
+
+def _keep_edition(settings: Settings, data: Mapping[str, Any], inputs: SponsorInputs) -> None:
+    first, last = inputs.period
+    issued = Issued(
+        kind="workgroup" if inputs.office is None else "sponsor", reader=inputs.office or ALL,
+        period_first=first, period_last=last, cutoff_load=inputs.load_number, cutoff_at=inputs.known_at,
+        data_sha256=_digest(data), code_version=version("concord"),
+    )  # fmt: skip
+    with open_warehouse(settings).connect() as connection:
+        keep_edition(connection, issued)
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """sha256 of what a report tells, without the head, which names edition, load and moment."""
+    told = {name: value for name, value in data.items() if name != "head"}
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()

@@ -20,6 +20,7 @@ from warehouse.delivery_lookup import believed_delivery
 from warehouse.delivery_names import name_delivery
 from warehouse.delivery_record import end_delivery, insert_delivery
 from warehouse.loads import RecordedLoad, lock_loads, next_load
+from warehouse.provider_versions import keep_provider_version
 from warehouse.record_rows import rejected_columns, require_short_keys, version_columns
 from warehouse.unmapped import replace_unmapped
 
@@ -84,6 +85,7 @@ def load_delivery(
 
 
 def _write(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
+    keep_provider_version(connection, delivery.provider_id, delivery.rules_version, number)
     before = _standing(connection, delivery)
     ended = _end_versions(connection, delivery, changes, number)
     if len(changes.versions):

@@ -15,6 +15,7 @@ from warehouse.deliveries import LOADED_VERDICTS, Decision, DeliveryFacts, count
 from warehouse.delivery_lookup import believed_delivery, held_delivery
 from warehouse.delivery_names import name_delivery
 from warehouse.loads import RecordedLoad, lock_loads, next_load
+from warehouse.provider_versions import keep_provider_version
 from warehouse.tables import DELIVERY
 
 
@@ -41,6 +42,9 @@ def record_delivery(
         if known is not None and _is_settled(known, delivery):
             return int(known["known_from_load"])
         with next_load(connection, load_facts(delivery), recorded) as number:
+            # A decision may be on what came under an older contract.
+            if delivery.decision is None:
+                keep_provider_version(connection, delivery.provider_id, delivery.rules_version, number)
             end_delivery(connection, delivery.delivery_id, number)
             insert_delivery(connection, delivery, counts, number, standing=None, load_number=None)
     return number

@@ -30,7 +30,7 @@ class LoadFacts:
     """What a load is about.
 
     Attributes:
-        kind: delivery, decision or overlaps.
+        kind: delivery, decision, overlaps, judgements, model, purge or codes.
         night: the night it belongs to.
         code_version: version of Concord that writes it.
     """

@@ -74,6 +74,7 @@ PROVIDER_ROWS: Mapping[str, str] = {
     "attempt": _OF_PROVIDER,
     "delivery": _OF_PROVIDER,
     "contract_version": _OF_PROVIDER,
+    "provider_version": _OF_PROVIDER,
 }
 
 

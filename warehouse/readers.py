@@ -20,6 +20,7 @@ from contracts.codes import SPONSOR_OFFICE
 from contracts.contract import nearest
 from contracts.errors import UsageWrong, WarehouseUnavailable
 from contracts.jurisdictions import JURISDICTIONS, REGIONS, is_tribe
+from warehouse.code_versions import known_jurisdictions
 from warehouse.rights import KINDS, group
 from warehouse.roles import LOADER, OWNER
 from warehouse.tables import PROVIDER, READER
@@ -83,7 +84,7 @@ def wanted_readers(connection: Connection, providers: Iterable[str] = ()) -> lis
     return [
         *(Reader(kind) for kind in KINDS if kind in ("analyst", "steward", "public")),
         *(Reader("sponsor", office) for office in SPONSOR_OFFICE),
-        *(Reader("jurisdiction", code) for code in JURISDICTIONS),
+        *(Reader("jurisdiction", code) for code in {*JURISDICTIONS, *known_jurisdictions(connection)}),
         *(Reader("provider", slug) for slug in sorted(slugs)),
     ]
 

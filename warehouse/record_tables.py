@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     Numeric,
-    PrimaryKeyConstraint,
     Table,
     Text,
     text,
@@ -118,19 +117,6 @@ REJECTED_ROW = Table(
     Index("rejected_row_of_delivery", "known_from_load"),
     Index("rejected_row_believed", "provider_id", postgresql_where=BELIEVED),
     comment="One row a rejected row; believed until a whole delivery comes after it, or an increment with its record",
-)
-
-UNMAPPED_CODE = Table(
-    "unmapped_code",
-    METADATA,
-    key_column("provider_id", "Provider's slug"),
-    Column("field", Text, nullable=False, comment="Canonical field that the value was meant for"),
-    key_column("source_value", "What the provider wrote, shortened to 300 characters"),
-    Column("first_seen_load", BigInteger, nullable=False, **told("Load that first met it", adds="no")),
-    Column("last_seen_load", BigInteger, nullable=False, **told("Load that last met it", adds="no")),
-    Column("status", Text, nullable=False, **told("What became of it", codes="queue")),
-    PrimaryKeyConstraint("provider_id", "field", "source_value"),
-    comment="One row a code that no crosswalk knows: the queue for a person",
 )
 
 UNMAPPED_ROW = Table(

@@ -88,6 +88,8 @@ _SERVES = (
     " OR geographic_scope = 'regional' AND acf_region = ANY ((SELECT core.reading_regions())::integer[])))"
 )
 
+_FOR_ALL = "kind IN ('workgroup', 'evaluation')"
+
 EVERYONE: Rows = dict.fromkeys(KINDS, "true")
 ALL_PARTNERS: Rows = dict.fromkeys(PARTNERS, "true")
 STAFF: Rows = {"analyst": "true", "steward": "true"}
@@ -119,11 +121,19 @@ ROWS: dict[str, Rows] = {
         "public": f"scope_class IN ({codes(IN_SCOPE)}) AND sharing_level = 'public'",
     },
     "rejected_row": DELIVERED,
-    "unmapped_code": DELIVERED,
     "unmapped_row": DELIVERED,
     "reader": EVERYONE,
     "load": EVERYONE,
     "provider": EVERYONE,
+    "provider_version": EVERYONE,
+    "contract_version": EVERYONE,
+    "code_version": EVERYONE,
+    "edition": {
+        **STAFF,
+        "provider": f"{_FOR_ALL} OR kind = 'digest' AND reader = ANY ((SELECT core.reading('provider'))::text[])",
+        "sponsor": f"{_FOR_ALL} OR kind = 'sponsor' AND reader = ANY ((SELECT core.reading('sponsor'))::text[])",
+        "jurisdiction": "kind = 'jurisdiction' AND reader = ANY ((SELECT core.reading('jurisdiction'))::text[])",
+    },
     "overlap_model": ALL_PARTNERS,
     # Its view gives what was purged, and why, to the provider and to stewards.
     "purge": ALL_PARTNERS,

@@ -21,6 +21,7 @@ from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.view import past, present
 from warehouse.mart.views import VIEWS
+from warehouse.name_tables import CODE_VERSION, EDITION, PROVIDER_VERSION
 from warehouse.purge_tables import PURGE
 from warehouse.rights import FUNCTIONS as RIGHTS
 from warehouse.rights import OUTSIDERS, group, policies
@@ -41,15 +42,18 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
                        "change", "true_from", "known_from_load", "known_to_load"),
     "rejected_row": ("provider_id", "delivery_id", "part", "sheet", "row_number", "rules", "source_columns",
                      "known_from_load", "known_to_load"),
-    "unmapped_code": ("provider_id", "field", "source_value", "status", "first_seen_load", "last_seen_load"),
     "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),
     "purge": tuple(c.name for c in PURGE.columns),
+    "contract_version": ("provider_id", "first_used_at", "contract"),
+    "provider_version": tuple(c.name for c in PROVIDER_VERSION.columns if c.name not in ("contact", "rules_version")),
+    "code_version": tuple(c.name for c in CODE_VERSION.columns),
+    "edition": tuple(c.name for c in EDITION.columns),
     **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns if c.name not in overlap_tables.NEVER_SHOWN)
        for name in overlap_tables.TOLD},
 }  # fmt: skip
 
 
-ONLY_ADDED = ("judgement", "purge")
+ONLY_ADDED = ("judgement", "purge", "edition")
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _READ = ", ".join(SCHEMAS)

@@ -1,4 +1,4 @@
-"""The queue of codes that no crosswalk knows, and the rows that each of them touches."""
+"""The rows that codes touch which no crosswalk knows; the queue of those codes follows from them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ _BELIEVED = sa.text(
     " WHERE u.provider_id = :provider AND u.known_to_load IS NULL"
 )
 _END = sa.text("UPDATE core.unmapped_row SET known_to_load = :load WHERE ctid = ANY(CAST(:places AS tid[]))")
-_QUEUE = sa.text(
-    "INSERT INTO core.unmapped_code AS c (provider_id, field, source_value, first_seen_load, last_seen_load, status)"
-    " SELECT :provider, k.field, k.source_value, :load, :load, 'open'"
-    " FROM unnest(CAST(:fields AS text[]), CAST(:found AS text[])) AS k(field, source_value)"
-    " ON CONFLICT (provider_id, field, source_value) DO UPDATE SET last_seen_load = excluded.last_seen_load"
-)
 
 
 def replace_unmapped(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
@@ -36,14 +30,9 @@ def replace_unmapped(connection: Connection, delivery: DeliveryFacts, changes: C
     gone = believed.loc[_is_told_again(believed, changes) & ~_is_in(believed, found), "place"]
     if len(gone):
         connection.execute(_END, {"load": number, "places": gone.tolist()})
-    if found.empty:
-        return
     added = found.loc[~_is_in(found, believed)]
     if len(added):
         copy_rows(connection, "unmapped_row", unmapped_columns(added, delivery, number))
-    codes = found[["field", "source_value"]].drop_duplicates()
-    values = {"load": number, "fields": codes["field"].tolist(), "found": codes["source_value"].tolist()}
-    connection.execute(_QUEUE, {**provider, **values})
 
 
 def _is_told_again(believed: pd.DataFrame, changes: Changes) -> pd.Series:

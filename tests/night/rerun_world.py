@@ -27,7 +27,7 @@ NAMES = {ALPHA: "report.csv", BETA: "report.json", GAMMA: "report.xlsx"}
 
 TABLES = {
     "load": "load_number", "provider": "provider_id", "contract_version": "provider_id, rules_version",
-    "delivery": "known_from_load, delivery_id", "unmapped_code": "provider_id, field, source_value",
+    "delivery": "known_from_load, delivery_id",
     "record_version": "known_from_load, provider_id, source_record_id",
     "rejected_row": "known_from_load, provider_id, part, row_number",
     "unmapped_row": "known_from_load, provider_id, field, part, row_number",
@@ -35,6 +35,7 @@ TABLES = {
                     "known_from_load, provider_id_a, source_record_id_a, provider_id_b, source_record_id_b"),
     **dict.fromkeys(("engagement_version",), "known_from_load, provider_id, source_record_id"),
     "repeat_version": "known_from_load, provider_id, source_record_id_a, source_record_id_b",
+    "provider_version": "known_from_load, provider_id", "code_version": "known_from_load, list_name, code, valid_from",
     "judgement": "known_from_load, position", "overlap_model": "known_from_load", "overlap_search": "known_from_load",
 }  # fmt: skip
 """Every table of what the warehouse believes, and an order of its rows; attempts are no belief."""

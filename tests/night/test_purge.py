@@ -211,5 +211,5 @@ def test_no_table_that_names_a_provider_is_forgotten_by_a_purge() -> None:
         table.name for table in METADATA.sorted_tables
         if {"provider_id", "provider_id_a"} & set(table.columns.keys())
     }  # fmt: skip
-    stay = {"provider", "load", "purge", "unmapped_code"}
+    stay = {"provider", "load", "purge"}
     assert naming - stay <= set(PROVIDER_ROWS)

@@ -55,10 +55,10 @@ def test_any_text_comes_back_and_blank_is_not_missing(loader: sa.Connection, cel
     keys = pd.Series([str(n) for n in range(len(cells))])
     constant = texts(pd.Series(["x"] * len(cells)))
     columns = {"provider_id": constant, "field": texts(column.fillna("missing")), "source_value": texts(keys)}
-    whole = {**columns, "status": texts(pd.Series(["open"] * len(cells)))}
-    numbers = {name: texts(pd.Series(["1"] * len(cells))) for name in ("first_seen_load", "last_seen_load")}
-    copy_rows(loader, "unmapped_code", {**whole, **numbers})
-    back = read_rows(loader, {"source_value": "text", "field": "text"}, "core.unmapped_code")
+    whole = {**columns, "part": texts(column.fillna("missing")), "sheet": constant}
+    numbers = {name: texts(pd.Series(["1"] * len(cells))) for name in ("row_number", "known_from_load")}
+    copy_rows(loader, "unmapped_row", {**whole, **numbers})
+    back = read_rows(loader, {"source_value": "text", "field": "text"}, "core.unmapped_row")
     loader.rollback()
     read = dict(zip(back["source_value"], back["field"], strict=True))
     assert [read[key] for key in keys] == list(column.fillna("missing"))

@@ -68,10 +68,62 @@ def test_every_row_of_a_first_warehouse_is_kept(first: sa.Engine) -> None:
     before = held(first)
     assert upgrade(first)
     after = held(first)
-    assert {name: after[name] for name in before if name != "surface"} == {
-        name: rows for name, rows in before.items() if name != "surface"
+    gone = ("surface", "unmapped_code")
+    assert {name: after[name] for name in before if name not in gone} == {
+        name: rows for name, rows in before.items() if name not in gone
     }
     assert sum(map(len, before.values())) > 180
+
+
+def test_its_queue_of_codes_follows_from_the_rows_that_they_touch_and_comes_back(first: sa.Engine) -> None:
+    upgrade(first)
+    with first.begin() as connection:
+        queue = "SELECT provider_id, field, source_value, known_from_load FROM mart.unmapped_code"
+        assert [tuple(row) for row in connection.execute(sa.text(queue))] == [("a_center", "sector", "moon", 1)]
+        prepare_roles(connection)
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        [kept] = connection.execute(sa.text("SELECT * FROM core.unmapped_code")).all()
+        assert tuple(kept) == ("a_center", "sector", "moon", 1, 1, "open")
+
+
+CONTRACT = (
+    '{{"name": "{0}", "contact": "x", "delivery": "full", "late_after_days": {1}, "stands_in_days": 9,'
+    ' "sponsor_offices": [{{"office": "CDC", "since": null, "until": null}}]}}'
+)
+"""As the first version kept contracts: without other names."""
+DELIVERED = (
+    "INSERT INTO core.delivery (delivery_id, provider_id, night, sha256, content_digest, source_address, size_bytes,"
+    " parts, column_names, received_at, verdict, delivered, accepted, rejected, new, corrected, returned, retracted,"
+    " unchanged, absent, left_out, rules_version, known_from_load, decided_by) VALUES (:rules || :load, 'a_center',"
+    " '2026-03-01', 's', 'c', 'x', 1, '[]', '{}', now(), :verdict, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, :rules, :load, :by)"
+)
+
+
+def test_its_providers_get_the_names_that_their_deliveries_contracts_told(first: sa.Engine) -> None:
+    with first.begin() as connection:
+        for rules, name, late in (("r2", "Old", 1), ("r3", "Old", 1), ("r4", "New", 1), ("r5", "New", 2)):
+            told = {"rules": rules, "contract": CONTRACT.format(name, late)}
+            connection.execute(sa.text("INSERT INTO core.contract_version VALUES ('a_center', :rules, 'f', :contract, now())"), told)  # noqa: E501
+        loads = ((1, "r2", "accepted"), (2, "r3", "unchanged"), (3, "r4", "held"), (4, "r2", "refused"), (5, "r5", "accepted"))  # noqa: E501
+        for load, rules, verdict in loads:
+            told = {"load": load, "rules": rules, "verdict": verdict, "by": "me" if verdict == "refused" else None}
+            connection.execute(sa.text(DELIVERED), told)
+    upgrade(first)
+    with first.begin() as connection:
+        versions = connection.execute(
+            sa.text(
+                "SELECT provider_name, late_after_days, rules_version, known_from_load, known_to_load"
+                " FROM core.provider_version ORDER BY known_from_load"
+            )
+        )
+        assert [tuple(row) for row in versions] == [
+            ("Old", 1, "r2", 1, 3), ("New", 1, "r4", 3, 5), ("New", 2, "r5", 5, None),
+        ]  # fmt: skip
+        shown = connection.execute(sa.text("SELECT provider_name, late_after_days, sponsor_office FROM mart.provider"))
+        assert [tuple(row) for row in shown] == [("New", 2, ["CDC"])]
 
 
 def test_its_overlaps_are_told_what_they_were(first: sa.Engine) -> None:

@@ -129,7 +129,7 @@ class Looking:
         texts = ", ".join(f"{name} = NULL" for name in TEXTS)
         self._run(f"UPDATE core.record_version SET {texts} WHERE provider_id <> ALL (:read)", read=read)  # noqa: S608
         self._run("UPDATE core.unmapped_row SET source_value = 'x' WHERE provider_id <> ALL (:read)", read=read)
-        for table in ("rejected_row", "unmapped_row", "unmapped_code"):
+        for table in ("rejected_row", "unmapped_row"):
             self._run(f"DELETE FROM core.{table} WHERE provider_id <> ALL (:followed)", followed=followed)  # noqa: S608
         self._run("UPDATE core.delivery SET delivered = 0, accepted = 0, rejected = 0, new = 0, corrected = 0,"
                   " retracted = 0, unchanged = 0, standing_records = 0, source_address = 'x', reason = NULL"

@@ -61,7 +61,7 @@ _ENGAGEMENT = f"""WITH member AS (
     SELECT m.engagement_id, p.provider_id, count(*) AS named FROM member m
     CROSS JOIN LATERAL jsonb_to_recordset(
         CASE WHEN jsonb_typeof(m.partners) = 'array' THEN m.partners ELSE '[]' END) AS n(organisation text, role text)
-    JOIN core.provider p ON lower(n.organisation) IN (lower(p.provider_id), lower(p.provider_name))
+    JOIN mart.provider p ON lower(n.organisation) IN (lower(p.provider_id), lower(p.provider_name))
     WHERE n.role = 'lead' GROUP BY 1, 2
 ), lead AS (
     SELECT DISTINCT ON (m.engagement_id) m.engagement_id, m.provider_id

@@ -36,7 +36,7 @@ _REPORTING_PANEL = f"""WITH {_NIGHTS}, month AS (
             AND g.night >= m.month AND g.night < m.next_month) AS good_nights,
         (SELECT max(g.night) FROM good g WHERE g.provider_id = p.provider_id AND g.night < m.next_month)
             AS last_good_night
-    FROM core.provider p CROSS JOIN month m
+    FROM mart.provider p CROSS JOIN month m
     WHERE m.next_month > (SELECT min(t.night) FROM tried t WHERE t.provider_id = p.provider_id)
 )
 SELECT provider_id, month, first_month, nights, good_nights,
@@ -75,7 +75,7 @@ _COVERAGE = f"""WITH {_NIGHTS}, last_night AS (SELECT max(night) AS night FROM n
 ), told AS (
     SELECT p.provider_id, p.late_after_days, (SELECT max(d.night) FROM core.delivery d
         WHERE d.provider_id = p.provider_id AND BELIEVED(d) AND d.verdict IN {_GOOD}) AS through
-    FROM core.provider p
+    FROM mart.provider p
 ), late AS (
     SELECT q.quarter_start, array_agg(t.provider_id ORDER BY t.provider_id) AS late_providers
     FROM quarter q CROSS JOIN last_night l JOIN told t

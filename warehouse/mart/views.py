@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.mart.dimension_views import DIMENSION_VIEWS
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD, text_shown
 from warehouse.mart.reporting_views import REPORTING_VIEWS
@@ -27,7 +28,7 @@ SELECT p.provider_id, p.provider_name,
     CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.who END AS who,
     CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.message END AS message,
     CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.mend END AS mend
-FROM core.provider p
+FROM mart.provider p
 LEFT JOIN followed s ON s.provider_id = p.provider_id
 LEFT JOIN LATERAL (
     SELECT * FROM core.attempt t WHERE t.provider_id = p.provider_id AND HAPPENED(t.finished_at)
@@ -86,6 +87,7 @@ VIEWS: dict[str, View] = {
         "One row a core element of a record; not additive over elements",
         {"core_element": Told("Core element", codes="core_element")},
     ),
+    **DIMENSION_VIEWS,
     **OVERLAP_VIEWS,
     "submission": View(
         _SUBMISSION,
