@@ -1,4 +1,7 @@
-"""What codes are called: the closed lists, the jurisdictions and Concord's own states, each name with the days between which it holds."""
+"""What codes are called: the closed lists, the jurisdictions, Concord's own states.
+
+Each name tells the days between which it holds.
+"""
 
 from __future__ import annotations
 
