@@ -1,4 +1,4 @@
-"""Commands that look: is my report in, is this file right, what does the warehouse say."""
+"""Commands that look: is my report in, is this file right."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from cli.options import AsOfOption, HomeOption, ProvidersOption, read_moment
+from cli.options import HomeOption, ProvidersOption
 from cli.screen import ACTORS, WHO, say, say_next, show
 from contracts.errors import UsageWrong
 from nights.settings import Settings
 
 
-class Output(StrEnum):
-    """How rows are printed."""
+class Listing(StrEnum):
+    """How findings are printed."""
 
     table = "table"
     csv = "csv"
@@ -27,7 +27,6 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(status)
     app.command()(check)
-    app.command()(sql)
     app.command()(template)
 
 
@@ -70,7 +69,7 @@ def check(
     provider: Annotated[str, typer.Argument(help="Slug of the provider whose contract is applied.")],
     files: Annotated[list[Path], typer.Argument(help="The file or files of one delivery.", exists=False)],
     providers: ProvidersOption = None,
-    output: Annotated[Output, typer.Option("--output", help="table, or csv for the full list.")] = Output.table,
+    output: Annotated[Listing, typer.Option("--output", help="table, or csv for the full list.")] = Listing.table,
 ) -> None:
     """Check a file before it is sent, by exactly the rules of the night. Nothing is stored.
 
@@ -84,7 +83,7 @@ def check(
 
     judged = check_files(Settings.from_environment(providers=providers), provider, files)
     findings = list_findings(judged)
-    if output is Output.csv:
+    if output is Listing.csv:
         findings.to_csv(sys.stdout, index=False)
     else:
         say(f"{provider}: {judged.verdict.replace('_', ' ')}; {judged.counts.in_words()}")
@@ -94,34 +93,6 @@ def check(
             show(findings, f"{len(findings):,} findings, those that reject a row first")
     if judged.reasons or judged.counts.rejected:
         raise typer.Exit(3)
-
-
-def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT over schema mart; - reads it from standard input.")],
-    home: HomeOption = None,
-    output: Annotated[Output, typer.Option("--output", help="table or csv.")] = Output.table,
-    as_of: AsOfOption = "",
-) -> None:
-    """Ask the warehouse with an analyst's rights; as of any past moment, too.
-
-    Examples:
-
-      concord sql "select provider_id, count(*) from record group by 1"
-
-      concord sql --as-of 2026-03-02 "select count(*) from overlap"
-
-      concord sql --output csv "select * from mart.overlap" > overlaps.csv
-    """
-    from nights.status import ask
-
-    rows = ask(
-        Settings.from_environment(home=home), sys.stdin.read() if query == "-" else query, read_moment(as_of)
-    )
-    if output is Output.csv:
-        rows.to_csv(sys.stdout, index=False)
-    else:
-        show(rows)
-        say(f"{len(rows):,} rows")
 
 
 def template(

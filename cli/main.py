@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from cli import access, decisions, demonstrate, inspect, keeping, overlaps, purge, run, services
+from cli import (
+    access,
+    ask,
+    decisions,
+    demonstrate,
+    inspect,
+    keeping,
+    overlaps,
+    purge,
+    run,
+    services,
+    trace,
+)
 from cli.screen import fail
 from contracts.errors import ConcordError
 
@@ -25,6 +37,8 @@ app = typer.Typer(
 )
 run.add_to(app)
 inspect.add_to(app)
+ask.add_to(app)
+trace.add_to(app)
 decisions.add_to(app)
 overlaps.add_to(app)
 keeping.add_to(app)

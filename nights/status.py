@@ -8,6 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from contracts.errors import UsageWrong, WarehouseUnavailable
+from nights.questions import past_refuses
 from nights.settings import Settings
 from nights.warehouse_access import open_for_analyst, open_warehouse
 from warehouse.attempts import provider_attempts, provider_status
@@ -46,6 +47,8 @@ def ask(settings: Settings, query: str, as_of: datetime | None = None) -> pd.Dat
             rows = result.fetchmany(MOST_ROWS) if result.returns_rows else []
         except (sa.exc.DBAPIError, WarehouseUnavailable) as error:
             cause = getattr(error, "orig", None) or error.__cause__ or error
+            if refused := past_refuses(error):
+                raise refused from None
             mend = "correct the query; analysts read schema mart: \\d mart.* in psql lists it"
             raise UsageWrong(str(cause).strip().split("\n")[0], mend=mend) from None
         return pd.DataFrame([tuple(row) for row in rows], columns=list(result.keys()) if result.returns_rows else [])

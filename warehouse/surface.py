@@ -36,10 +36,10 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
     "provider": ("provider_id", "provider_name", "stands_in_days", "late_after_days", "delivery_kind",
                  "is_text_cleared", "sponsor_offices", "first_seen_at"),
     "delivery": tuple(c.name for c in METADATA.tables["core.delivery"].columns
-                      if c.name not in ("parts", "etag", "watermark", "column_names", "content_digest")),
+                      if c.name not in ("etag", "watermark", "column_names", "content_digest")),
     "attempt": tuple(c.name for c in METADATA.tables["core.attempt"].columns),
     "record_version": (*(name for name in FIELDS if name not in NEVER_SHOWN), "part", "sheet", "row_number",
-                       "change", "true_from", "known_from_load", "known_to_load"),
+                       "change", "cause", "rules_version", "true_from", "known_from_load", "known_to_load", "ended_by"),
     "rejected_row": ("provider_id", "delivery_id", "part", "sheet", "row_number", "rules", "source_columns",
                      "known_from_load", "known_to_load"),
     "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),

@@ -69,7 +69,7 @@ BEGIN
     IF found = 0 THEN
         RAISE EXCEPTION 'Nothing was known yet at %.', past.moment()
             USING ERRCODE = 'invalid_parameter_value', HINT = coalesce((SELECT
-                'Concord first knew something at ' || min(committed_at)::text FROM core.load), 'No night has run yet');
+                'Concord first knew something at ' || min(committed_at)::text FROM mart.load), 'No night has run yet');
     END IF;
     RETURN found;
 END $$""",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse.mart.dimension_views import DIMENSION_VIEWS
+from warehouse.mart.lineage_views import LINEAGE_VIEWS
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD, text_shown
 from warehouse.mart.reporting_views import REPORTING_VIEWS
@@ -146,5 +147,6 @@ VIEWS: dict[str, View] = {
     ),
     **WORK_VIEWS,
     **REPORTING_VIEWS,
+    **LINEAGE_VIEWS,
 }
 """In the order in which they are made: a view stands after those that it reads."""
