@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,17 +96,23 @@ def sql(
     """
     from nights.status import ask as ask_marts
     from reports.answer_file import About
-    from warehouse.mart.view import View
-    from warehouse.surface import view_column_meanings
 
     form = choose_output(output, file)
     text = sys.stdin.read() if query == "-" else query
     rows = ask_marts(Settings.from_environment(home=home), text, read_moment(as_of))
-    # What the names mean in the dictionary; a query's own columns have no meaning but the query's.
     facts = {"Query": text.strip(), "As of": as_of or "now"}
-    give(rows, form, file, About("An analyst's query", facts, view_column_meanings(View("", ""))))
+    give(rows, form, file, About("An analyst's query", facts, _meanings(text)))
     if form is Output.table:
         say(f"{len(rows):,} rows")
+
+
+def _meanings(query: str) -> dict[str, str]:
+    """What columns mean in the views that a query names; a query's own columns have no meaning but the query's."""
+    from warehouse.dictionary import describe_view
+    from warehouse.mart.views import VIEWS
+
+    named = [name for name in VIEWS if re.search(rf"\b{name}\b", query)]
+    return {column: str(found.told) for name in named for column, found in describe_view(name).items()}
 
 
 def read_pairs(texts: list[str] | None, option: str) -> dict[str, str]:

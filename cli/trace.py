@@ -17,9 +17,16 @@ WhereOption = Annotated[
     typer.Option("--where", help="Only what is behind the row with this value, as sponsor_office=CDC; may repeat."),
 ]
 
-trace = typer.Typer(
-    name="trace", help="From any figure back to records, deliveries, files and rows.", no_args_is_help=True
-)
+EXAMPLES = """From any figure back to records, deliveries, files and rows.
+
+Examples:
+
+  concord trace ask 1 --where fiscal_year=2026
+
+  concord trace record family_support_network FS-0012
+"""
+
+trace = typer.Typer(name="trace", help=EXAMPLES, no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -38,7 +38,7 @@ LINEAGE_VIEWS: dict[str, View] = {
         _DELIVERY_FILE,
         "One row a file of a delivery, for those who may follow the provider's deliveries",
         {
-            "place": "Its place among the delivery's files, from 1 on",
+            "place": Told("Its place among the delivery's files, from 1 on", adds="no"),
             "part": "Name of the file, object or page, as the source calls it",
             "sha256": "Of the file's bytes: the name of its blob in landing",
             "size_bytes": Told("Size of the file", "bytes", adds="yes"),
