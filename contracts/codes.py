@@ -127,6 +127,46 @@ YES_NO_UNKNOWN = _labels("yes", "no", "unknown")
 
 PARTNER_ROLE = _labels("lead", "co_lead", "contributor")
 
+FEEDBACK_LEVEL: CodeList = {
+    "session": "A session",
+    "engagement": "An engagement",
+    "product": "A product",
+    "provider": "A provider as a whole",
+    "system": "The system of help as a whole",
+}
+
+RESPONDENT_ROLE: CodeList = {
+    "family_member": "Family member",
+    "provider_practitioner": "Provider or practitioner",
+    "local_program": "Local program",
+    "community_org": "Community organization",
+    "state_agency": "State agency",
+    "tribal": "Tribal partner",
+    "federal_partner": "Federal partner",
+    "other": "Other",
+}
+
+PROJECT_STATUS = _labels("planned", "active", "paused", "completed", "stopped")
+
+ACTION_STATUS = _labels("open", "in_progress", "done", "dropped")
+
+INPUT_FROM: CodeList = {
+    "sponsor": "Sponsor office",
+    "jurisdiction": "Jurisdiction",
+    "provider": "Provider",
+    "family_partner": "Family partner",
+}
+
+INPUT_ABOUT: CodeList = {
+    "record": "A record",
+    "edition": "An issued report",
+    "overlap": "Two records that overlap",
+    "opportunity": "An invitation to work together",
+    "free": "Something else",
+}
+
+INPUT_DISPOSITION = _labels("new", "acknowledged", "in_progress", "acted_on", "declined", "answered")
+
 CODE_LISTS: dict[str, CodeList] = {
     "core_element": CORE_ELEMENT,
     "sector": SECTOR,
@@ -149,6 +189,13 @@ CODE_LISTS: dict[str, CodeList] = {
     "outcome_dimension": OUTCOME_DIMENSION,
     "yes_no_unknown": YES_NO_UNKNOWN,
     "partner_role": PARTNER_ROLE,
+    "feedback_level": FEEDBACK_LEVEL,
+    "respondent_role": RESPONDENT_ROLE,
+    "project_status": PROJECT_STATUS,
+    "action_status": ACTION_STATUS,
+    "input_from": INPUT_FROM,
+    "input_about": INPUT_ABOUT,
+    "input_disposition": INPUT_DISPOSITION,
 }
 
 # Kept out of the core elements by the partners on purpose: queued for a person, never mapped by guess.
@@ -160,3 +207,6 @@ SHARED_WITH_PARTNERS = frozenset({"public", "partners"})
 
 # No date passing ends a record; only these states do.
 NOT_YET_OVER = frozenset({"requested", "triaged", "planned", "scheduled", "in_progress", "suspended"})
+
+# Input in these states waits for somebody.
+INPUT_OPEN = frozenset({"new", "acknowledged", "in_progress"})

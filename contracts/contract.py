@@ -10,8 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from pydantic_core import PydanticCustomError
 
 from contracts.codes import CODE_LISTS
-from contracts.fields import DATE_FIELDS, DELIVERABLE, FIELDS, NEVER_DEFAULTED
 from contracts.jurisdictions import JURISDICTIONS
+from contracts.report_kinds import ANY_FIELD, REPORT_KINDS, ReportKind, ReportName
 
 Transport = Literal["drop_folder", "sftp", "http_api", "object_store", "sql"]
 FormatKind = Literal["concord", "csv", "xlsx", "json", "jsonl", "xml", "rows"]
@@ -120,14 +120,6 @@ class Period(_Strict):
     covers: Literal["month", "quarter", "fiscal_year"]
     days_before: int = Field(0, ge=0, description="The period is the one that holds the day so many days before")
 
-    @field_validator("field")
-    @classmethod
-    def _a_date(cls, value: str) -> str:
-        dates = (*DATE_FIELDS, "requested_on")
-        if value not in dates:
-            raise ValueError(f"write one of {', '.join(dates)}")
-        return value
-
 
 class Column(_Strict):
     """What one source column means."""
@@ -144,14 +136,6 @@ class Column(_Strict):
     extract: str = Field("", description="Pattern whose first group is the value; no match means no value")
     optional: bool = Field(False, description="A delivery may lack this column")
     required: bool = Field(False, description="JSON and XML: a delivery in which no record has it is held")
-
-    @field_validator("to")
-    @classmethod
-    def _canonical(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for name in value:
-            if name not in DELIVERABLE:
-                raise ValueError(f"{name} is no canonical field; {nearest(name, DELIVERABLE)}")
-        return value
 
     @field_validator("extract")
     @classmethod
@@ -177,10 +161,18 @@ class Volume(_Strict):
     least_share: float = Field(0.5, ge=0, le=1, description="Of the last good full delivery's rows; below is refused")
 
 
+_SLUG = r"^[a-z][a-z0-9_]{1,62}$"
+
+
 class Contract(_Strict):
     """What one provider promised, and how its reports are read."""
 
-    provider: str = Field(pattern=r"^[a-z][a-z0-9_]{1,62}$", description="Slug: the folder's name")
+    provider: str = Field(pattern=_SLUG, description="Slug: the folder's name")
+    report: ReportName = Field("record", description="What one row of the report tells of")
+    of_provider: str = Field(
+        "", description="Feedback, joint projects, improvement actions: folder of the provider whose report it is; "
+        "this folder's own when left out"
+    )
     name: str = Field(min_length=1)
     also_known_as: Annotated[tuple[OtherName, ...], BeforeValidator(_names)] = Field(
         (), description="Further names, each from a day to a day: by these too a partner's report may name the provider"
@@ -209,21 +201,43 @@ class Contract(_Strict):
     defaults: dict[str, str | list[str]] = Field({}, description="Values where the delivery has no column")
     free_text_may_leave: bool = Field(False, description="Whether titles and summaries may stand in external reports")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _keyed(cls, data: Any) -> Any:
+        """Where no key is named, the column of the kind's own identifier is it."""
+        if not isinstance(data, dict) or "key" in data or data.get("report") not in REPORT_KINDS:
+            return data
+        return {**data, "key": [REPORT_KINDS[data["report"]].key]}
+
     @model_validator(mode="after")
     def _consistent(self) -> Contract:
         if (self.delivery == "full_for_period") != (self.period is not None):
             raise _wrong("period goes with delivery full_for_period, and only with it", "delivery")
         if self.source.format.kind != "concord" and not self.columns:
             raise _wrong("write columns: what the source's columns mean (only format concord needs none)", "source")
+        if self.of_provider and (self.report == "record" or not re.match(_SLUG, self.of_provider)):
+            raise _wrong(
+                "of_provider names another folder, and goes with report feedback, joint_project or improvement_action",
+                "of_provider",
+            )
         for name in ("scope_class", "sharing_level"):
-            if name not in self.defaults and name not in self.mapped_fields:
+            if name in self.kind.fields and name not in self.defaults and name not in self.mapped_fields:
                 raise _wrong(f"{name} is missing under defaults, and no column gives it", "defaults")
-        for field in self.derived:
-            if field not in DELIVERABLE or FIELDS[field].kind != "text":
-                raise _wrong(f"{field} is no canonical text; {nearest(field, DELIVERABLE)}", "derived", field)
-        _check_defaults(self.defaults)
-        _check_codes(self.codes)
+        _check_period(self)
+        _check_columns(self)
+        _check_defaults(self.kind, self.defaults)
+        _check_codes(self.kind, self.codes)
         return self
+
+    @property
+    def kind(self) -> ReportKind:
+        """What one row of the report tells of, with the fields that it may give."""
+        return REPORT_KINDS[self.report]
+
+    @property
+    def whose(self) -> str:
+        """Slug of the provider whose report it is."""
+        return self.of_provider or self.provider
 
     @property
     def mapped_fields(self) -> frozenset[str]:
@@ -249,7 +263,7 @@ def nearest(word: str, known: Any) -> str:
 
 def code_list(field: str) -> dict[str, str]:
     """The closed list of a coded canonical field: code to label."""
-    name = FIELDS[field].code_list
+    name = ANY_FIELD[field].code_list
     return JURISDICTIONS if name == "jurisdiction" else CODE_LISTS[name]
 
 
@@ -265,26 +279,48 @@ def _wrong(message: str, *place: str) -> PydanticCustomError:
     return PydanticCustomError("contract", "{said}", {"said": message, "place": place})
 
 
-def _check_defaults(defaults: dict[str, str | list[str]]) -> None:
+def _check_period(contract: Contract) -> None:
+    dates = contract.kind.dates
+    if contract.period is not None and contract.period.field not in dates:
+        raise _wrong(f"write one of {', '.join(dates)}", "period", "field")
+
+
+def _check_columns(contract: Contract) -> None:
+    known = contract.kind.deliverable
+    for column, meant in contract.columns.items():
+        for field in meant.to:
+            if field not in known:
+                raise _wrong(_no_field(contract.kind, field), "columns", column, "to")
+    for field in contract.derived:
+        if field not in known or ANY_FIELD[field].kind != "text":
+            raise _wrong(f"{field} is no canonical text; {nearest(field, known)}", "derived", field)
+
+
+def _no_field(kind: ReportKind, field: str) -> str:
+    of = "" if kind.name == "record" else f" of {kind.name}"
+    return f"{field} is no canonical field{of}; {nearest(field, kind.deliverable)}"
+
+
+def _check_defaults(kind: ReportKind, defaults: dict[str, str | list[str]]) -> None:
     for field, value in defaults.items():
-        if field not in DELIVERABLE:
-            raise _wrong(f"{field} is no canonical field; {nearest(field, DELIVERABLE)}", "defaults", field)
-        if field in NEVER_DEFAULTED:
+        if field not in kind.deliverable:
+            raise _wrong(_no_field(kind, field), "defaults", field)
+        if field in kind.never_defaulted:
             raise _wrong(f"{field} is never defaulted: it must come from the delivery", "defaults", field)
         _check_coded(field, value, "defaults", field)
 
 
-def _check_codes(codes: dict[str, dict[str, str | list[str] | None]]) -> None:
+def _check_codes(kind: ReportKind, codes: dict[str, dict[str, str | list[str] | None]]) -> None:
     for field, crosswalk in codes.items():
-        if field not in FIELDS or not FIELDS[field].code_list:
-            coded = [name for name in DELIVERABLE if FIELDS[name].code_list]
+        if field not in kind.coded:
+            coded = [name for name in kind.coded if name in kind.deliverable]
             raise _wrong(f"{field} is no coded field; {nearest(field, coded)}", "codes", field)
         for source_value, target in crosswalk.items():
             _check_coded(field, target, "codes", field, source_value)
 
 
 def _check_coded(field: str, value: str | list[str] | None, *place: str) -> None:
-    codes = code_list(field) if FIELDS[field].code_list else None
+    codes = code_list(field) if ANY_FIELD[field].code_list else None
     for item in [value] if isinstance(value, str) else value or []:
         if codes is not None and item not in codes:
             raise _wrong(f"{item} is no {field}; {nearest(item, codes)}", *place)

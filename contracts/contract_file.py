@@ -20,6 +20,7 @@ from contracts.errors import ContractWrong, UsageWrong
 CONTRACT_FILE = "contract.yaml"
 CODES_FILE = "codes.csv"
 CODES_HEADER = ["field", "source_value", "code"]
+_LATER_WORDS = ("report", "of_provider")
 
 
 def list_providers(folder: Path) -> list[str]:
@@ -44,7 +45,14 @@ def read_contract(folder: Path, provider: str) -> Contract:
         ContractWrong: the file is missing, is not YAML, or does not say what a contract must; with its line.
     """
     path, codes_path = (folder / provider / name for name in (CONTRACT_FILE, CODES_FILE))
-    return _read_as_it_is(path, provider, _content(path), _content(codes_path))
+    contract = _read_as_it_is(path, provider, _content(path), _content(codes_path))
+    if not (folder / contract.whose / CONTRACT_FILE).is_file():
+        raise ContractWrong(
+            f"of_provider is {contract.of_provider!r}, and no such folder has a contract",
+            where=str(path),
+            mend=f"name the provider whose report it is: {nearest(contract.of_provider, list_providers(folder))}",
+        )
+    return contract
 
 
 @lru_cache(maxsize=512)
@@ -73,8 +81,15 @@ def _content(path: Path) -> bytes:
 
 
 def contract_fingerprint(contract: Contract) -> str:
-    """16 hexadecimal digits that change when anything that a contract says changes."""
-    text = json.dumps(contract.model_dump(mode="json"), sort_keys=True)
+    """16 hexadecimal digits that change when anything that a contract says changes.
+
+    What the model learnt to say later counts only where a contract says it, so that nothing is read anew for its sake.
+    """
+    tree = contract.model_dump(mode="json")
+    for name in _LATER_WORDS:
+        if tree[name] == Contract.model_fields[name].default:
+            del tree[name]
+    text = json.dumps(tree, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -120,5 +120,31 @@ STATE_LISTS: dict[str, StateList] = {
         "digest": "Digest of one provider",
         "evaluation": "Evaluation of the collaboration",
     },
+    "report_kind": {
+        "record": "Requests, plans, engagements, activities, products, lessons, expertise",
+        "feedback": "What respondents answered",
+        "joint_project": "Joint projects, as their partners tell of them",
+        "improvement_action": "Actions to improve the collaboration",
+    },
+    "input_event": {"given": "Somebody gave it", "answered": "Somebody said what becomes of it"},
+    "role_status": {
+        "reported": "Respondents of this kind answered",
+        "none_reported": "Feedback is delivered, and none of it is of this kind of respondent",
+        "unknown": "The provider's feedback never came, is late or has expired",
+    },
+    "product_status": {
+        "planned": "It is still to come",
+        "in_use": "At least one of its producers has completed it, or works with it",
+        "dropped": "It was cancelled, declined or withdrawn",
+    },
+    "expertise_basis": {
+        "stated": "The provider says that it has the expertise",
+        "delivered": "The provider has done such work",
+    },
+    "queue": {
+        "open": "Nobody has mapped the value yet",
+        "mapped": "The provider's crosswalk knows it now",
+        "ignored": "It is to stand for nothing",
+    },
 }
 """A list is made into a constraint wherever a column of a table names it; a new code is written here first."""

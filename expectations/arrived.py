@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contracts.contract import Column, Contract
-from contracts.fields import FIELDS
+from contracts.report_kinds import ANY_FIELD
 from expectations.plan import Check, check
 from expectations.rules import LONGEST_CELL
 from transforms.header import Header, contract_columns
@@ -110,9 +110,9 @@ class ColumnRoles:
         A cell of which only a part is the value, or that holds several, is not a date or number as a whole.
         """
         column = self.columns.get(name, Column(to=()))
-        kinds = {FIELDS[target].kind for target in column.to}
+        kinds = {ANY_FIELD[target].kind for target in column.to}
         is_key = name in self.contract.key or (
-            self.contract.key == ("source_record_id",) and "source_record_id" in column.to
+            self.contract.key == (self.contract.kind.key,) and self.contract.kind.key in column.to
         )
         roles = {"key"} if is_key else set()
         if not (column.extract or column.split):

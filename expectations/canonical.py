@@ -8,7 +8,8 @@ import pandas as pd
 
 from contracts.codes import IN_SCOPE
 from contracts.contract import Contract, code_list
-from contracts.fields import DATE_FIELDS, FIELDS, MULTI, SPANS
+from contracts.fields import DATE_FIELDS, MULTI, SPANS
+from contracts.report_kinds import ANY_FIELD, RECORD, ReportKind
 from expectations.plan import Check, check
 from expectations.rules import (
     DAYS_AHEAD,
@@ -39,7 +40,6 @@ TOLD = ("title", "lifecycle_status")
 NOT_ASKED = "(retracted)"
 PLACELESS = frozenset({"regional", "national"})
 
-CODED = tuple(name for name, field in FIELDS.items() if field.code_list)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _YES = (True,)
 
@@ -95,9 +95,9 @@ UNREAD_RULES = {"date": "date_unread", "number": "number_unread", "value": "valu
 _UNREAD_KIND = {"date": "date", "timestamp": "date", "integer": "number", "decimal": "number"}
 
 
-def cells_plan() -> tuple[Check, ...]:
+def cells_plan(kind: ReportKind = RECORD) -> tuple[Check, ...]:
     """The checks on cells that could not be read and on the codes that are used."""
-    known = tuple(f"{name} {code}" for name in CODED for code in code_list(name))
+    known = tuple(f"{name} {code}" for name in kind.coded for code in code_list(name))
     unread = (check(rule, "null", column=f"{kind}_unread") for kind, rule in UNREAD_RULES.items())
     return (*unread, check("code_unknown", "in_set", column="code", value_set=known))
 
@@ -138,15 +138,15 @@ def judged_rows(records: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def judged_cells(records: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
+def judged_cells(records: pd.DataFrame, unread: pd.DataFrame, kind: ReportKind = RECORD) -> pd.DataFrame:
     """One row a cell that could not be read (first, in the order of `unread`) or a distinct code of a field.
 
     Columns: date_unread, number_unread, value_unread (the text, redacted), code (field and code).
     """
-    kinds = unread["field"].map(lambda name: _UNREAD_KIND.get(FIELDS[name].kind, "value"))
-    texts = {f"{kind}_unread": unread["value"].where(kinds.eq(kind)) for kind in UNREAD_RULES}
+    read_as = unread["field"].map(lambda name: _UNREAD_KIND.get(ANY_FIELD[name].kind, "value"))
+    texts = {f"{what}_unread": unread["value"].where(read_as.eq(what)) for what in UNREAD_RULES}
     cells = pd.DataFrame(texts, dtype="str")
-    codes = pd.DataFrame({"code": [f"{name} {code}" for name in CODED for code in distinct_codes(records[name])]})
+    codes = pd.DataFrame({"code": [f"{name} {code}" for name in kind.coded for code in distinct_codes(records[name])]})
     return pd.concat([cells.reset_index(drop=True), codes.astype("str")], ignore_index=True)
 
 

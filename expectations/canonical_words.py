@@ -49,7 +49,7 @@ def _is_told_of_cell(item: Check, at: int, why: Why, teller: Teller) -> bool:
         return False
     if any((at, name) in why.unread for name in item.fields):
         return True
-    return item.rule == "source_record_id_missing" and teller.has_blank(at, "source_record_id")
+    return item.rule == "source_record_id_missing" and teller.has_blank(at, item.fields[0])
 
 
 def tell_unread(rule: str, unread: pd.DataFrame, teller: Teller) -> Iterator[Finding]:
@@ -88,6 +88,14 @@ def _tell_required(
             yield teller.tell(item.rule, at, teller.named(field), value, field=field, because=because)
 
 
+def _tell_stated(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
+    """A field that a kind of report must have."""
+    field = item.fields[0]
+    if (at, field) not in why.unread:
+        rule = "field_unmapped" if (at, field) in why.unmapped else item.rule
+        yield teller.tell(rule, at, teller.named(field), teller.cell_of(at, field), field=field)
+
+
 def _tell_span(item: Check, at: int, records: pd.DataFrame, why: Why, teller: Teller) -> Iterator[Finding]:
     end, start = item.fields
     yield teller.tell(
@@ -121,7 +129,8 @@ def _value(records: pd.DataFrame, at: int, field: str) -> Any:
 
 def _day(records: pd.DataFrame, at: int, field: str) -> str:
     """A date as exactly as it was said: 2026-03-12, 2026-03, 2026-Q1, 2026."""
-    date, precision = _value(records, at, field), _value(records, at, f"{field}_precision")
+    date = _value(records, at, field)
+    precision = _value(records, at, f"{field}_precision") if f"{field}_precision" in records else "day"
     if precision == "quarter":
         return f"{date:%Y}-Q{date.quarter}"
     shape = {"month": "%Y-%m", "year": "%Y"}.get(str(precision), "%Y-%m-%d")
@@ -130,6 +139,9 @@ def _day(records: pd.DataFrame, at: int, field: str) -> str:
 
 _TELLERS: Mapping[str, Callable[[Check, int, pd.DataFrame, Why, Teller], Iterator[Finding]]] = {
     "required_missing": _tell_required,
+    "field_missing": _tell_stated,
+    "project_end_before_start": _tell_span,
+    "closed_before_opened": _tell_span,
     "planned_end_before_start": _tell_span,
     "actual_end_before_start": _tell_span,
     "completed_in_future": _tell_future,

@@ -60,8 +60,9 @@ class Teller:
         for name, column in contract_columns(self.contract, self.rows.columns).items():
             for target in column.to if name in self.header.columns else ():
                 found.setdefault(target, []).append(self.header.columns[name])
-        if self.contract.key != ("source_record_id",):
-            found["source_record_id"] = [self.header.columns.get(name, name) for name in self.contract.key]
+        key = self.contract.kind.key
+        if self.contract.key != (key,):
+            found[key] = [self.header.columns.get(name, name) for name in self.contract.key]
         return {name: tuple(columns) for name, columns in found.items()}
 
     @cached_property

@@ -25,7 +25,6 @@ from transforms.normalize import Normalized, hidden_names, normalize_rows, sourc
 from transforms.normalize.personal import redact_text
 from transforms.parse import Parsed
 from transforms.parse.digests import digest_rows
-from transforms.titles import title_key
 
 _KEPT = ("rule", "severity", "column", "value", "message", "mend", "who")
 """What is kept of a finding about a rejected row; where the row stood is kept beside it."""
@@ -104,12 +103,12 @@ class RowVerdicts:
         at = self.status.index[self.status.isin(SHAPED)]
         records = self.normalized.records.loc[at]
         return records.assign(
+            source_record_id=self.keys.loc[at],
             **self.parsed.origin.loc[at],
             row_hash=self.hashes[at],
             content_hash=self.content.loc[at],
             change=self.status.loc[at],
             cause=np.where(self.same_bytes.loc[at], "rules", "provider"),
-            title_key=title_key(records["title"]),
         )
 
     def _touched(self) -> pd.DataFrame:

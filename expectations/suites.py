@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from contracts.contract import Contract
-from contracts.fields import DELIVERABLE
 from expectations import canonical
 from expectations.across_rows import Repeat, across_rows_plan, find_repeats, judged_keys
 from expectations.arrived import (
@@ -25,6 +24,7 @@ from expectations.arrived import (
     arrived_plan,
     distinct_cells,
 )
+from expectations.canonical_kinds import judged_kind_rows, kind_rows_plan
 from expectations.canonical_words import Why, tell_codes, tell_rows, tell_unread
 from expectations.findings import Teller, findings_table, no_findings
 from expectations.plan import Broken, Check, SuiteRun
@@ -44,9 +44,9 @@ Told = Iterator[dict[str, object]]
 
 def count_rules(contract: Contract) -> int:
     """How many expectations judge a delivery of this contract."""
-    promised = contract_columns(contract, DELIVERABLE)
-    rows_plan = canonical.rows_plan(canonical.given_fields(contract, Header({name: name for name in promised})))
-    plans = (arrived_plan(Header({})), rows_plan, canonical.cells_plan(), across_rows_plan(contract))
+    promised = Header({name: name for name in contract_columns(contract, contract.kind.deliverable)})
+    cells = canonical.cells_plan(contract.kind)
+    plans = (arrived_plan(Header({})), _rows_plan(contract, promised), cells, across_rows_plan(contract))
     return sum(len(plan) for plan in plans)
 
 
@@ -101,11 +101,11 @@ def canonical_findings(
     records = normalized.records
     if records.empty:
         return no_findings()
-    plan = canonical.rows_plan(canonical.given_fields(contract, header))
-    of_rows = _run(contract, "canonical_rows", canonical.judged_rows(records), plan, runs)
+    judged = _judged_rows(contract, records)
+    of_rows = _run(contract, "canonical_rows", judged, _rows_plan(contract, header), runs)
     unread = _not_told_yet(normalized.unread, rows, contract, header)
-    cells = canonical.judged_cells(records, unread)
-    of_cells = _run(contract, "canonical_cells", cells, canonical.cells_plan(), runs)
+    cells = canonical.judged_cells(records, unread, contract.kind)
+    of_cells = _run(contract, "canonical_cells", cells, canonical.cells_plan(contract.kind), runs)
     teller = Teller(rows, contract, header, names)
     why = Why(_places(normalized.unmapped), _places(normalized.unread))
     told: list[dict[str, object]] = []
@@ -117,6 +117,16 @@ def canonical_findings(
         else:
             told += tell_unread(item.rule, unread.loc[labels], teller)
     return findings_table(told)
+
+
+def _rows_plan(contract: Contract, header: Header) -> tuple[Check, ...]:
+    if contract.report != "record":
+        return kind_rows_plan(contract.kind)
+    return canonical.rows_plan(canonical.given_fields(contract, header))
+
+
+def _judged_rows(contract: Contract, records: pd.DataFrame) -> pd.DataFrame:
+    return canonical.judged_rows(records) if contract.report == "record" else judged_kind_rows(contract.kind, records)
 
 
 def across_rows_findings(
@@ -148,7 +158,7 @@ def across_rows_findings(
     if not len(gone) and not len(repeated):
         return no_findings()
     teller = Teller(rows, contract, header)
-    told = [teller.tell("record_purged", int(position), teller.named("source_record_id")) for position in gone]
+    told = [teller.tell("record_purged", int(position), teller.named(contract.kind.key)) for position in gone]
     at = rows.index.get_indexer(repeated)
     repeats = find_repeats(rows.loc[repeated], keys.loc[repeated], hashes[at], contract, header)
     return findings_table([*told, *(_tell_repeat(repeat, teller, origin) for repeat in repeats)])
@@ -210,8 +220,9 @@ def _is_unlike(roles: frozenset[str], cell: str) -> bool:
 
 def _tell_repeat(repeat: Repeat, teller: Teller, origin: pd.DataFrame | None) -> dict[str, object]:
     names = [_row_name(at, repeat.position, origin) for at in repeat.others]
-    column = teller.named("source_record_id")
-    value = teller.cell_of(repeat.position, "source_record_id")
+    key = teller.contract.kind.key
+    column = teller.named(key)
+    value = teller.cell_of(repeat.position, key)
     return teller.tell(repeat.rule, repeat.position, column, value, other=names[0], others=_listed(names))
 
 

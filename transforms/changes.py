@@ -11,7 +11,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contracts.fields import FIELDS
 from transforms.accounting import Counts
 from transforms.parse.digests import digest_cells
 
@@ -25,8 +24,9 @@ class Changes:
     """What one delivery does to the warehouse.
 
     Attributes:
-        versions: one row a new version of a record: canonical columns, part, sheet, row, row_hash, content_hash,
-            change (new, corrected, returned, retracted), cause (provider, rules), title_key.
+        versions: one row a new version of a record: canonical columns of its kind, source_record_id (its identifier,
+            whatever the kind calls it), part, sheet, row, row_hash, content_hash, change (new, corrected, returned,
+            retracted), cause (provider, rules).
         touched: source_record_id, row_hash: other bytes or other rules, the same content.
         absent: source_record_id of records that a full delivery no longer holds.
         rejected: one row a rejected row: part, sheet, row, source_record_id, row_hash, findings, cells.
@@ -48,8 +48,8 @@ class Changes:
 
 
 def content_digests(records: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """16 bytes a canonical record that change when anything but its arrival changes."""
-    return digest_cells([_as_texts(records[name]) for name in FIELDS if name not in NOT_CONTENT], len(records))
+    """16 bytes a canonical record that change when anything but its arrival changes; over the columns in their order."""
+    return digest_cells([_as_texts(records[name]) for name in records if name not in NOT_CONTENT], len(records))
 
 
 def _as_texts(column: pd.Series) -> pa.Array:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from contracts.contract import Column, Contract
-from contracts.fields import DELIVERABLE, FIELDS
+from contracts.report_kinds import ANY_FIELD
 
 # A cell of these formats exists only where a record has the value, so a column may be missing from a whole delivery.
 SPARSE_FORMATS = frozenset({"json", "jsonl", "xml"})
@@ -35,8 +35,8 @@ def contract_columns(contract: Contract, delivered: Iterable[str] = ()) -> dict[
     """Source columns and what they mean; Concord's own template needs no mapping: its headers are the fields."""
     if contract.source.format.kind != "concord":
         return dict(contract.columns)
-    names = [name for name in delivered if name in DELIVERABLE]
-    own = {name: Column(to=(name,), split=(";",) if FIELDS[name].is_multiple else ()) for name in names}
+    names = [name for name in delivered if name in contract.kind.deliverable]
+    own = {name: Column(to=(name,), split=(";",) if ANY_FIELD[name].is_multiple else ()) for name in names}
     return own | dict(contract.columns)
 
 
@@ -76,7 +76,7 @@ def digested_columns(header: Header, contract: Contract) -> list[str]:
 
 
 def _named_only(contract: Contract) -> tuple[str, ...]:
-    key = () if contract.key == ("source_record_id",) else contract.key
+    key = () if contract.key == (contract.kind.key,) else contract.key
     return (*key, *contract.personal, *contract.volatile)
 
 
@@ -89,7 +89,7 @@ def _missing(
 ) -> tuple[str, ...]:
     kind = contract.source.format.kind
     if kind == "concord":
-        return tuple(name for name in before if name in DELIVERABLE and name not in names)
+        return tuple(name for name in before if name in contract.kind.deliverable and name not in names)
     promised = [
         name
         for name, column in columns.items()

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-PERIOD_FIELDS = ("planned_start", "planned_end", "actual_start", "actual_end", "requested_on")
+from contracts.report_kinds import RECORD, REPORT_KINDS
+
+PERIOD_FIELDS = RECORD.dates
+"""Dates by which a period of records can be told."""
 
 
 def _no_records() -> pd.DataFrame:
     columns = ("source_record_id", "row_hash", "content_hash", "record_state", "is_believed", "rules_version")
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in (*columns, *PERIOD_FIELDS)})
+    dates = dict.fromkeys(name for kind in REPORT_KINDS.values() for name in kind.dates)
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in (*columns, *dates)})
 
 
 def _no_rejected() -> pd.DataFrame:

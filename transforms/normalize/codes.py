@@ -12,8 +12,8 @@ from functools import cached_property
 
 from contracts.codes import CODE_LISTS, EXCLUDED_CORE_ELEMENTS
 from contracts.contract import code_list
-from contracts.fields import FIELDS
 from contracts.jurisdictions import names_to_codes
+from contracts.report_kinds import ANY_FIELD
 
 Crosswalk = Mapping[str, str | list[str] | None]
 Codes = tuple[str, ...]
@@ -39,7 +39,7 @@ class CodeReading:
 
     @cached_property
     def _closed(self) -> dict[str, str]:
-        if FIELDS[self.field].code_list == "jurisdiction":
+        if ANY_FIELD[self.field].code_list == "jurisdiction":
             return {fold(name): code for name, code in names_to_codes().items()}
         codes = code_list(self.field)
         return {fold(label): code for code, label in codes.items()} | {fold(code): code for code in codes}

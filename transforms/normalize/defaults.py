@@ -12,6 +12,7 @@ Sharing: the most restrictive wins. A row's own level stands only where it is at
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -23,8 +24,9 @@ import pyarrow.compute as pc
 from contracts.codes import SHARING_LEVEL
 from contracts.contract import Column, Contract, code_list
 from contracts.errors import ContractWrong
-from contracts.fields import FIELDS, MULTI, STATED_DEFAULTS
+from contracts.fields import MULTI, STATED_DEFAULTS
 from contracts.jurisdictions import TERRITORIES, is_tribe
+from contracts.report_kinds import ANY_FIELD
 from transforms.normalize.dates import read_moment
 from transforms.normalize.distinct import TEXT, find_distinct, spread
 from transforms.normalize.field_rows import FieldRows, fill, fill_unknown
@@ -41,8 +43,8 @@ WHERE_UNKNOWN: dict[str, str] = {
 }
 """What stands where a row's code is not known and queued."""
 
-OWN_DATES = ("actual_start", "planned_start", "requested_on")
-"""Dates by which a record belongs to a sponsor office, best first."""
+OWN_DATES = ("actual_start", "planned_start", "requested_on", "project_start")
+"""Dates by which a record or project belongs to a sponsor office, best first."""
 
 T = TypeVar("T")
 Fields = dict[str, FieldRows]
@@ -54,19 +56,26 @@ def fill_defaults(fields: Fields, contract: Contract, night: date) -> Fields:
     for field, value in contract.defaults.items():
         filled[field] = _fill_from_contract(filled[field], field, value)
     filled["sharing_level"] = _most_restrictive(fields["sharing_level"], contract)
-    for field, value in WHERE_UNKNOWN.items():
+    for field, value in _of_kind(WHERE_UNKNOWN, filled):
         filled[field] = fill_unknown(filled[field], value)
-    for field, value in STATED_DEFAULTS.items():
-        filled[field] = fill(filled[field], int(value) if FIELDS[field].kind == "integer" else value)
-    filled["sponsor_office"] = fill(filled["sponsor_office"], _offices(filled, contract, night))
-    scope = filled["geographic_scope"]
-    reach = _reach(filled["jurisdiction"])
-    filled["geographic_scope"] = FieldRows(pc.coalesce(scope.values, reach), scope.is_unknown)
+    for field, value in _of_kind(STATED_DEFAULTS, filled):
+        filled[field] = fill(filled[field], int(value) if ANY_FIELD[field].kind == "integer" else value)
+    if "sponsor_office" in filled:
+        filled["sponsor_office"] = fill(filled["sponsor_office"], _offices(filled, contract, night))
+    if "geographic_scope" in filled:
+        scope = filled["geographic_scope"]
+        reach = _reach(filled["jurisdiction"])
+        filled["geographic_scope"] = FieldRows(pc.coalesce(scope.values, reach), scope.is_unknown)
     return filled
 
 
+def _of_kind(values: Mapping[str, str], fields: Fields) -> Iterator[tuple[str, str]]:
+    """Of values by field, those of fields that the kind of report has."""
+    return ((field, value) for field, value in values.items() if field in fields)
+
+
 def _fill_from_contract(rows: FieldRows, field: str, value: str | list[str]) -> FieldRows:
-    kind = FIELDS[field].kind
+    kind = ANY_FIELD[field].kind
     texts = [value] if isinstance(value, str) else value
     if kind in ("code", "codes"):
         order = list(code_list(field))
@@ -82,7 +91,7 @@ def _fill_from_contract(rows: FieldRows, field: str, value: str | list[str]) -> 
         return fill(rows, _or_wrong(read_integer(texts[0]), field))
     if kind == "decimal":
         return fill(rows, _or_wrong(read_decimal(texts[0]), field))
-    return fill(rows, (MULTI if FIELDS[field].is_multiple else ", ").join(texts))
+    return fill(rows, (MULTI if ANY_FIELD[field].is_multiple else ", ").join(texts))
 
 
 def _or_wrong(read: T | Unread, field: str) -> T:
@@ -107,7 +116,7 @@ def _most_restrictive(rows: FieldRows, contract: Contract) -> FieldRows:
 
 def _offices(fields: Fields, contract: Contract, night: date) -> pa.Array:
     """Sponsor offices of the contract on each record's own date, missing where none holds."""
-    days = pc.coalesce(*(fields[name].values for name in OWN_DATES))
+    days = pc.coalesce(*(fields[name].values for name in OWN_DATES if name in fields))
     codes = pd.Series(days.to_numpy(zero_copy_only=False)).factorize(use_na_sentinel=False)
     offices = [_offices_on(night if pd.isna(day) else day.date(), contract) for day in codes[1]]
     return spread(offices, codes[0].astype(np.int64))

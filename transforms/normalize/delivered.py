@@ -11,14 +11,12 @@ import pandas as pd
 import pyarrow as pa
 
 from contracts.contract import PLACE, Column, Contract
-from contracts.fields import FIELDS, MULTI
+from contracts.fields import MULTI
+from contracts.report_kinds import ANY_FIELD, IDENTIFIERS
 from transforms.header import Header, contract_columns
 from transforms.normalize.distinct import TEXT, Distinct, find_distinct
 from transforms.normalize.personal import HiddenNames, hide_mail_in, redact_values
 from transforms.normalize.unread import Unread
-
-IDENTIFIERS = ("source_record_id", "parent_record_id", "award_number", "joint_project_id", "partner_source_ref")
-"""Texts whose digits are no phone number: only addresses are taken out, so that they still refer to each other."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +102,6 @@ def single_value(text: str, canonical: str, column: Column) -> str | Unread:
 
 
 def _separators(canonical: str, column: Column) -> tuple[str, ...]:
-    if column.split or FIELDS[canonical].kind != "partners":
+    if column.split or ANY_FIELD[canonical].kind != "partners":
         return column.split
     return (";",)

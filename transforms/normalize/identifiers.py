@@ -19,13 +19,15 @@ from transforms.parse.parsed import text_column
 
 KEY_JOIN = " | "
 KEY = "source_record_id"
+"""What a row's identifier is called between kinds of report."""
 NAMES_A_PERSON = Unread("the identifier holds an e-mail address", "identify records by something that names no person")
 
 
 def source_keys(rows: pd.DataFrame, contract: Contract, header: Header) -> pd.Series:
     """The key of each row, "" where a part of it is blank, missing or holds an e-mail address; index: the rows'.
 
-    Parts are trimmed and joined by ' | '. The default key is the column that the contract maps to source_record_id.
+    Parts are trimmed and joined by ' | '. The default key is the column that the contract maps to its kind's
+    identifier.
     """
     keys = _whole_keys(rows, contract, header)
     return pd.Series(text_column(_blank_where_personal(keys)), index=rows.index, name=KEY)
@@ -41,7 +43,7 @@ def read_keys(rows: pd.DataFrame, contract: Contract, header: Header, told: Told
         return FieldRows(values, np.zeros(len(rows), dtype=bool))
     personal = find_distinct(pd.Series(text_column(pc.if_else(is_personal, keys, ""))))
     cells = [(place, text, NAMES_A_PERSON) for place, text in enumerate(personal.texts()) if text]
-    flags = told.add_unread(KEY, ", ".join(contract.key), personal.at, cells, len(personal.values))
+    flags = told.add_unread(contract.kind.key, ", ".join(contract.key), personal.at, cells, len(personal.values))
     return FieldRows(values, flags[personal.at])
 
 
@@ -54,9 +56,10 @@ def _whole_keys(rows: pd.DataFrame, contract: Contract, header: Header) -> pa.Ar
 
 
 def _key_columns(contract: Contract, header: Header) -> tuple[str, ...]:
-    if contract.key != (KEY,) or KEY in header.columns:
+    key = contract.kind.key
+    if contract.key != (key,) or key in header.columns:
         return contract.key
-    mapped = (name for name, column in mapped_columns(contract, header).items() if KEY in column.to)
+    mapped = (name for name, column in mapped_columns(contract, header).items() if key in column.to)
     return tuple(mapped)[:1]
 
 
@@ -66,10 +69,10 @@ def _key_part(rows: pd.DataFrame, name: str, contract: Contract, header: Header)
     if delivered not in rows.columns or name in contract.personal:
         return pa.nulls(len(rows), TEXT)
     distinct = find_distinct(rows[delivered])
-    column = contract.columns.get(name, Column(to=(KEY,)))
+    column = contract.columns.get(name, Column(to=(contract.kind.key,)))
     values = distinct.values
     if column.extract:
-        values = pa.array([", ".join(split_values(text, KEY, column)) for text in distinct.texts()], TEXT)
+        values = pa.array([", ".join(split_values(text, contract.kind.key, column)) for text in distinct.texts()], TEXT)
     values = pc.utf8_trim_whitespace(pc.replace_substring(values, MULTI, ", "))
     return spread(pc.if_else(pc.equal(values, ""), pa.scalar(None, TEXT), values), distinct.at)
 

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contracts.contract import Column, Contract
-from contracts.fields import FIELDS, MULTI
+from contracts.fields import MULTI
+from contracts.report_kinds import ANY_FIELD
 from transforms.normalize.codes import CodeReading
 from transforms.normalize.dates import Moment, read_moment, read_plain_iso
 from transforms.normalize.delivered import IDENTIFIERS, Delivered, single_value, split_values
@@ -37,7 +38,7 @@ Source = tuple[str, Column]
 
 def read_field(field: str, contract: Contract, delivered: Delivered, told: Told) -> FieldRows:
     """One canonical field of all rows; what could not be read or mapped is told."""
-    kind = FIELDS[field].kind
+    kind = ANY_FIELD[field].kind
     if field in contract.derived:
         text = derive_text(contract.derived[field], delivered)
         return FieldRows(text, np.zeros(len(text), dtype=bool))
@@ -57,7 +58,7 @@ def read_field(field: str, contract: Contract, delivered: Delivered, told: Told)
 def _read_texts(field: str, sources: Sequence[Source], delivered: Delivered) -> FieldRows:
     read = [_one_text(field, source, delivered) for source in sources]
     at = [delivered.as_written[name].at for name, _ in sources]
-    if FIELDS[field].is_multiple:
+    if ANY_FIELD[field].is_multiple:
         values = _union(read, at, _each_once)
     else:
         values = pc.coalesce(*(spread(texts, places) for texts, places in zip(read, at, strict=True)))
@@ -67,7 +68,7 @@ def _read_texts(field: str, sources: Sequence[Source], delivered: Delivered) -> 
 def _one_text(field: str, source: Source, delivered: Delivered) -> pa.Array:
     """A text for each distinct cell of a column, missing where it is blank."""
     name, column = source
-    is_multiple = FIELDS[field].is_multiple
+    is_multiple = ANY_FIELD[field].is_multiple
     values = delivered.redacted[name].values
     has_several = is_multiple and pc.any(pc.match_substring(values, MULTI)).as_py()
     if column.extract or column.split or has_several:
@@ -82,7 +83,7 @@ def _one_text(field: str, source: Source, delivered: Delivered) -> pa.Array:
 
 
 def _read_codes(reading: CodeReading, sources: Sequence[Source], delivered: Delivered, told: Told) -> FieldRows:
-    is_multiple = FIELDS[reading.field].is_multiple
+    is_multiple = ANY_FIELD[reading.field].is_multiple
     read, unknown = [], []
     for place, source in enumerate(sources):
         # A blank cell speaks for the field only where no other column still may.
@@ -105,7 +106,7 @@ def _one_column_of_codes(
     """Codes for each distinct cell of a column, and whether it held something that could not be made use of."""
     name, column = source
     distinct = delivered.as_written[name]
-    is_multiple = FIELDS[reading.field].is_multiple
+    is_multiple = ANY_FIELD[reading.field].is_multiple
     codes: list[list[str]] = []
     unmapped: list[tuple[int, str]] = []
     several: list[tuple[int, str, Unread]] = []
@@ -170,21 +171,21 @@ def _joined_columns(
 
 def _read_numbers(field: str, source: Source, delivered: Delivered, told: Told) -> FieldRows:
     name, column = source
-    is_whole = FIELDS[field].kind == "integer"
+    is_whole = ANY_FIELD[field].kind == "integer"
 
     def read(text: str) -> float | Unread:
         return read_integer(text, column.number) if is_whole else read_decimal(text, column.number)
 
     distinct = delivered.as_written[name]
     numbers, flags = _read_cells(field, source, distinct, read, delivered, told)
-    return FieldRows(spread(pa.array(numbers, KINDS[FIELDS[field].kind]), distinct.at), flags[distinct.at])
+    return FieldRows(spread(pa.array(numbers, KINDS[ANY_FIELD[field].kind]), distinct.at), flags[distinct.at])
 
 
 def _read_dates(field: str, source: Source, delivered: Delivered, told: Told) -> FieldRows:
     """Days as they were written, at midnight, or moments in UTC."""
     name, column = source
     distinct = delivered.as_written[name]
-    kind = KINDS[FIELDS[field].kind]
+    kind = KINDS[ANY_FIELD[field].kind]
     plain, is_plain = read_plain_iso(distinct.values, column.date)
     others = distinct.with_values(pc.if_else(is_plain, "", distinct.values))
     moments, flags = _read_cells(field, source, others, lambda text: read_moment(text, column.date), delivered, told)

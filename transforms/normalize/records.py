@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contracts.contract import Contract
-from contracts.fields import DATE_FIELDS, DELIVERABLE, FIELDS
+from contracts.report_kinds import ANY_FIELD
 from transforms.header import Header
 from transforms.normalize.defaults import Fields, fill_defaults
 from transforms.normalize.delivered import read_delivered
 from transforms.normalize.distinct import TEXT, find_distinct
 from transforms.normalize.field_rows import FieldRows
-from transforms.normalize.identifiers import KEY, read_keys
+from transforms.normalize.identifiers import read_keys
 from transforms.normalize.people import HiddenNames, as_names, find_names
 from transforms.normalize.readings import read_field
 from transforms.normalize.source_values import write_source_values
@@ -32,7 +32,7 @@ class Normalized:
     """What became of the rows of one delivery.
 
     Attributes:
-        records: canonical records, one a row, columns `FIELDS`; index: the rows'.
+        records: canonical records, one a row, columns those of the contract's kind of report; index: the rows'.
         unread: one row a cell that could not be read as its kind: position, field, column, value (redacted, at most
             200 characters), reason, mend.
         unmapped: one row a record and value that no crosswalk knows: position, field, source_value (redacted).
@@ -67,17 +67,21 @@ def normalize_rows(
     hidden = hidden_names(rows, contract, header) if names is None else as_names(names)
     delivered = read_delivered(rows, contract, header, hidden)
     told = Told([], [])
-    given: Fields = {name: read_field(name, contract, delivered, told) for name in DELIVERABLE if name != KEY}
-    fields = fill_defaults(given, contract, night) | {KEY: read_keys(rows, contract, header, told)}
+    kind = contract.kind
+    given: Fields = {
+        name: read_field(name, contract, delivered, told) for name in kind.deliverable if name != kind.key
+    }
+    fields = fill_defaults(given, contract, night) | {kind.key: read_keys(rows, contract, header, told)}
     columns = {
         **{name: _column(name, values) for name, values in fields.items()},
-        **{f"{name}_precision": text_column(fields[name].precision) for name in DATE_FIELDS},
-        "provider_id": text_column(pa.repeat(pa.scalar(contract.provider, TEXT), len(rows))),
+        **{f"{name}_precision": text_column(fields[name].precision) for name in kind.with_precision},
+        "provider_id": _repeated(contract.whose, len(rows)),
+        "delivered_as": _repeated(contract.provider, len(rows)),
         "received_at": _moments(np.full(len(rows), _utc(received_at))),
         "source_values": text_column(write_source_values(delivered)),
     }
     return Normalized(
-        pd.DataFrame({name: columns[name] for name in FIELDS}).set_axis(rows.index),
+        pd.DataFrame({name: columns[name] for name in kind.fields}).set_axis(rows.index),
         unread_table(told.unread, rows.index, hidden),
         unmapped_table(told.unmapped, rows.index, hidden),
     )
@@ -90,9 +94,13 @@ def hidden_names(rows: pd.DataFrame, contract: Contract, header: Header) -> Hidd
     return find_names(text for column in columns for text in column.texts())
 
 
+def _repeated(text: str, rows: int) -> object:
+    return text_column(pa.repeat(pa.scalar(text, TEXT), rows))
+
+
 def _column(name: str, rows: FieldRows) -> object:
     """A field's values as the pandas column of its kind."""
-    kind = FIELDS[name].kind
+    kind = ANY_FIELD[name].kind
     if kind == "integer":
         whole = pc.fill_null(rows.values, 0).to_numpy(zero_copy_only=False)
         return pd.arrays.IntegerArray(whole.copy(), rows.values.is_null().to_numpy(zero_copy_only=False).copy())

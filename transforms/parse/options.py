@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from contracts.fields import DELIVERABLE
 
 if TYPE_CHECKING:
     from contracts.contract import Contract
@@ -81,6 +80,6 @@ def options_for(contract: Contract) -> ReadOptions:
 
 def _expected_columns(contract: Contract) -> frozenset[str]:
     if contract.source.format.kind == "concord":
-        return frozenset(DELIVERABLE)
+        return frozenset(contract.kind.deliverable)
     names = set(contract.columns) | {name for column in contract.columns.values() for name in column.also_named}
     return frozenset(names | {name for name in contract.ignore if "*" not in name})
