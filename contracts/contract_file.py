@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from contracts.errors import ContractWrong, UsageWrong
 CONTRACT_FILE = "contract.yaml"
 CODES_FILE = "codes.csv"
 CODES_HEADER = ["field", "source_value", "code"]
+_OF_ANOTHER = re.compile(rb"(?m)^of_provider\s*:")
 _LATER_WORDS = ("report", "of_provider")
 
 
@@ -36,6 +38,12 @@ def list_providers(folder: Path) -> list[str]:
         mend = "make a folder a provider, with its contract inside"
         raise UsageWrong(f"no {CONTRACT_FILE} here", where=str(folder), mend=mend)
     return slugs
+
+
+def list_reporting(folder: Path) -> list[str]:
+    """Slugs of the providers themselves: folders that do not report for another one; none where there is no folder."""
+    paths = folder.glob(f"*/{CONTRACT_FILE}")
+    return sorted(path.parent.name for path in paths if not _OF_ANOTHER.search(_content(path)))
 
 
 def read_contract(folder: Path, provider: str) -> Contract:

@@ -141,10 +141,5 @@ STATE_LISTS: dict[str, StateList] = {
         "stated": "The provider says that it has the expertise",
         "delivered": "The provider has done such work",
     },
-    "queue": {
-        "open": "Nobody has mapped the value yet",
-        "mapped": "The provider's crosswalk knows it now",
-        "ignored": "It is to stand for nothing",
-    },
 }
 """A list is made into a constraint wherever a column of a table names it; a new code is written here first."""

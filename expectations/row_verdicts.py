@@ -14,6 +14,7 @@ import pandas as pd
 
 from contracts.contract import Contract
 from contracts.fields import FINDING_COLUMNS
+from contracts.report_kinds import ReportKind
 from expectations.plan import SuiteRun
 from expectations.rules import ACROSS_ROWS
 from expectations.suites import across_rows_findings, arrived_findings, canonical_findings
@@ -86,8 +87,8 @@ class RowVerdicts:
             **shaped,
         )
 
-    def changes(self, absent: pd.Series, *, is_whole: bool) -> Changes:
-        """What loading this delivery does; `is_whole` as in Changes."""
+    def changes(self, absent: pd.Series, *, is_whole: bool, kind: ReportKind) -> Changes:
+        """What loading this delivery does; `is_whole` and `kind` as in Changes."""
         return Changes(
             versions=self._versions(),
             touched=self._touched(),
@@ -97,6 +98,7 @@ class RowVerdicts:
             counts=self.counts(len(absent)),
             is_whole=is_whole,
             delivered=self.keys[self.keys.ne("")],
+            kind=kind,
         )
 
     def _versions(self) -> pd.DataFrame:

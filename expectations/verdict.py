@@ -116,7 +116,7 @@ def judge_parsed(
         return Judged("refused", refused, counts, delivery_findings(parsed, header), None, tuple(parsed.rows.columns))
     rows = judge_rows(parsed, contract, header, received_at, night, known, rules_version(contract))
     absent = _absent(rows, contract, night, known, is_reread)
-    changes = rows.changes(absent, is_whole=contract.delivery == "full")
+    changes = rows.changes(absent, is_whole=contract.delivery == "full", kind=contract.kind)
     changes.counts.check(contract.provider)
     held = () if accepted_by_person else _hold_reasons(parsed, header, contract, known, absent, night)
     verdict, reasons = _decide(changes.counts, held, rows.change_nothing and changes.absent.empty)

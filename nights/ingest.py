@@ -77,7 +77,7 @@ def _judge(
     night: date,
     decision: Decision | None,
 ) -> Judged:
-    known = read_known(connection, contract.provider)
+    known = read_known(connection, contract.provider, contract.kind)
     is_reread = receipt.outcome == "unchanged"
     try:
         parsed = _parse(settings, connection, contract, receipt)

@@ -7,6 +7,7 @@ from functools import cache
 
 from sqlalchemy.engine import Engine
 
+from contracts.contract_file import list_reporting
 from contracts.errors import UsageWrong
 from nights.settings import Settings
 from warehouse.connections import engine
@@ -53,7 +54,7 @@ def open_for_administrator(settings: Settings) -> Engine:
 
 def prepare_readers(settings: Settings, administrator: Engine) -> list[str]:
     """Make the roles of readers that are missing; returns statements for an administrator where the login may not."""
-    slugs = [path.parent.name for path in settings.providers.glob("*/contract.yaml")]
+    slugs = list_reporting(settings.providers)
     with administrator.begin() as connection:
         return make_readers(connection, slugs)
 

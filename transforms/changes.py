@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contracts.report_kinds import RECORD, ReportKind
 from transforms.accounting import Counts
 from transforms.parse.digests import digest_cells
 
@@ -35,6 +36,7 @@ class Changes:
         is_whole: whether rows rejected earlier that did not come again are settled by it; an increment settles only
             those of records that it delivers.
         delivered: source_record_id of every delivered row that has one.
+        kind: what one row tells of.
     """
 
     versions: pd.DataFrame
@@ -45,10 +47,11 @@ class Changes:
     counts: Counts = field(default_factory=Counts)
     is_whole: bool = True
     delivered: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    kind: ReportKind = RECORD
 
 
 def content_digests(records: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """16 bytes a canonical record that change when anything but its arrival changes; over the columns in their order."""
+    """16 bytes a canonical record that change when anything but its arrival changes; columns count in their order."""
     return digest_cells([_as_texts(records[name]) for name in records if name not in NOT_CONTENT], len(records))
 
 

@@ -13,7 +13,7 @@ from psycopg import sql
 from pyarrow import csv
 from sqlalchemy.engine import Connection
 
-from contracts.fields import FIELDS
+from contracts.report_kinds import ANY_FIELD
 from warehouse.connections import driver, translated_errors
 
 Shape = Literal["text", "integer", "decimal", "date", "timestamp", "bytes", "flag", "list"]
@@ -45,7 +45,7 @@ def field_shapes(names: Sequence[str]) -> dict[str, Shape]:
         "integer": "integer", "decimal": "decimal", "date": "date", "timestamp": "timestamp",
         "codes": "list", "texts": "list",
     }  # fmt: skip
-    return {name: shapes.get(FIELDS[name].kind, "text") for name in names}
+    return {name: shapes.get(ANY_FIELD[name].kind, "text") for name in names}
 
 
 def read_rows(

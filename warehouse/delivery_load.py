@@ -19,25 +19,26 @@ from warehouse.deliveries import LOADED_VERDICTS, DeliveryFacts, load_facts
 from warehouse.delivery_lookup import believed_delivery
 from warehouse.delivery_names import name_delivery
 from warehouse.delivery_record import end_delivery, insert_delivery
+from warehouse.kind_tables import VERSION_TABLES, VersionTable
 from warehouse.loads import RecordedLoad, lock_loads, next_load
 from warehouse.provider_versions import keep_provider_version
 from warehouse.record_rows import rejected_columns, require_short_keys, version_columns
 from warehouse.unmapped import replace_unmapped
 
-_COUNT_STANDING = sa.text(
-    "SELECT count(*) FROM core.record_version"
-    " WHERE provider_id = :provider AND known_to_load IS NULL AND record_state <> 'retracted'"
+_COUNT_STANDING = (
+    "SELECT count(*) FROM core.{0.name}"
+    " WHERE {0.delivered_as} = :provider AND known_to_load IS NULL AND record_state <> 'retracted'"
 )
-_END_VERSIONS = sa.text(
-    "UPDATE core.record_version v SET known_to_load = :load, ended_by = :by"
+_END_VERSIONS = (
+    "UPDATE core.{0.name} v SET known_to_load = :load, ended_by = :by"
     " FROM unnest(CAST(:keys AS text[])) AS k(key)"
-    " WHERE v.provider_id = :provider AND v.source_record_id = k.key AND v.known_to_load IS NULL"
-    " RETURNING v.source_record_id, v.record_state"
+    " WHERE v.{0.delivered_as} = :provider AND v.{0.key} = k.key AND v.known_to_load IS NULL"
+    " RETURNING v.{0.key}, v.record_state"
 )
-_RENEW_HASHES = sa.text(
-    "UPDATE core.record_version v SET row_hash = k.row_hash, rules_version = :rules"
+_RENEW_HASHES = (
+    "UPDATE core.{0.name} v SET row_hash = k.row_hash, rules_version = :rules"
     " FROM unnest(CAST(:keys AS text[]), CAST(:hashes AS bytea[])) AS k(key, row_hash)"
-    " WHERE v.provider_id = :provider AND v.source_record_id = k.key AND v.known_to_load IS NULL"
+    " WHERE v.{0.delivered_as} = :provider AND v.{0.key} = k.key AND v.known_to_load IS NULL"
 )
 _END_REJECTED = sa.text(
     "UPDATE core.rejected_row SET known_to_load = :load WHERE provider_id = :provider AND known_to_load IS NULL"
@@ -86,22 +87,25 @@ def load_delivery(
 
 def _write(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> None:
     keep_provider_version(connection, delivery.provider_id, delivery.rules_version, number)
-    before = _standing(connection, delivery)
+    table = VERSION_TABLES[changes.kind.name]
+    before = _standing(connection, delivery, table)
     ended = _end_versions(connection, delivery, changes, number)
     if len(changes.versions):
-        _add_versions(connection, delivery, changes.versions, number)
-    _renew_hashes(connection, delivery, changes.touched)
+        _add_versions(connection, delivery, changes.versions, number, table)
+    _renew_hashes(connection, delivery, changes.touched, table)
     _replace_rejected(connection, delivery, changes, number)
     replace_unmapped(connection, delivery, changes, number)
-    standing = _standing(connection, delivery)
+    standing = _standing(connection, delivery, table)
     _check_standing(delivery, changes.counts, ended, before, standing)
     end_delivery(connection, delivery.delivery_id, number)
     insert_delivery(connection, delivery, changes.counts, number, standing=standing, load_number=number)
 
 
-def _add_versions(connection: Connection, delivery: DeliveryFacts, versions: pd.DataFrame, number: int) -> None:
+def _add_versions(
+    connection: Connection, delivery: DeliveryFacts, versions: pd.DataFrame, number: int, table: VersionTable
+) -> None:
     try:
-        copy_rows(connection, "record_version", version_columns(versions, delivery, number))
+        copy_rows(connection, table.name, version_columns(versions, delivery, number, table.kind))
     except UniqueViolation:
         _disagree(delivery, "two versions of one record would be believed at once")
 
@@ -123,32 +127,36 @@ def _check_changes(delivery: DeliveryFacts, changes: Changes) -> None:
 
 def _end_versions(connection: Connection, delivery: DeliveryFacts, changes: Changes, number: int) -> _Ended:
     """End the versions that new ones supersede and those of absent records; each kind ends as many as it must."""
-    versions = changes.versions
+    versions, table = changes.versions, VERSION_TABLES[changes.kind.name]
     replacing = versions.loc[versions["change"].ne("new"), ["source_record_id", "change"]]
-    ended = _end(connection, delivery, replacing["source_record_id"], number, "superseded")
+    ended = _end(connection, delivery, replacing["source_record_id"], number, "superseded", table)
     merged = replacing.merge(ended, on="source_record_id", how="left")
     lost = merged["record_state"].notna()
     was_retracted = merged["record_state"].eq("retracted")
     corrected = merged["change"].eq("corrected")
     if (corrected & ~lost).any() or (merged["change"].eq("returned") & lost & ~was_retracted).any():
         _disagree(delivery, "a correction of a record that is not believed, or a return of one that never left")
-    absent = _end(connection, delivery, changes.absent, number, "absent")
+    absent = _end(connection, delivery, changes.absent, number, "absent", table)
     if len(absent) != len(changes.absent) or absent["record_state"].eq("retracted").any():
         _disagree(delivery, f"{len(changes.absent)} records absent, {len(absent)} of them known")
     retracted = merged["change"].eq("retracted") & lost & ~was_retracted
     return _Ended(int((lost & ~was_retracted).sum()), int(retracted.sum()), len(absent))
 
 
-def _end(connection: Connection, delivery: DeliveryFacts, keys: pd.Series, number: int, by: str) -> pd.DataFrame:
+def _end(
+    connection: Connection, delivery: DeliveryFacts, keys: pd.Series, number: int, by: str, table: VersionTable
+) -> pd.DataFrame:
     names = ["source_record_id", "record_state"]
     if keys.empty:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in names})
     values = {"load": number, "by": by, "keys": keys.tolist(), "provider": delivery.provider_id}
-    rows = connection.execute(_END_VERSIONS, values).all()
+    rows = connection.execute(sa.text(_END_VERSIONS.format(table)), values).all()
     return pd.DataFrame(rows, columns=names).astype("str")
 
 
-def _renew_hashes(connection: Connection, delivery: DeliveryFacts, touched: pd.DataFrame) -> None:
+def _renew_hashes(
+    connection: Connection, delivery: DeliveryFacts, touched: pd.DataFrame, table: VersionTable
+) -> None:
     """Remember the new bytes of rows whose content is the same, so that they are not judged again tomorrow."""
     if touched.empty:
         return
@@ -158,7 +166,7 @@ def _renew_hashes(connection: Connection, delivery: DeliveryFacts, touched: pd.D
         "hashes": touched["row_hash"].tolist(),
         "provider": delivery.provider_id,
     }
-    renewed = connection.execute(_RENEW_HASHES, values).rowcount
+    renewed = connection.execute(sa.text(_RENEW_HASHES.format(table)), values).rowcount
     if renewed != len(touched):
         _disagree(delivery, f"{len(touched)} rows say what is known, {renewed} of their records are believed")
 
@@ -178,8 +186,9 @@ def _replace_rejected(connection: Connection, delivery: DeliveryFacts, changes: 
         copy_rows(connection, "rejected_row", rejected_columns(rejected, delivery, number))
 
 
-def _standing(connection: Connection, delivery: DeliveryFacts) -> int:
-    return int(connection.execute(_COUNT_STANDING, {"provider": delivery.provider_id}).scalar_one())
+def _standing(connection: Connection, delivery: DeliveryFacts, table: VersionTable) -> int:
+    query = sa.text(_COUNT_STANDING.format(table))
+    return int(connection.execute(query, {"provider": delivery.provider_id}).scalar_one())
 
 
 def _check_standing(delivery: DeliveryFacts, counts: Counts, ended: _Ended, before: int, after: int) -> None:

@@ -6,47 +6,42 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from transforms.known import PERIOD_FIELDS, Known
+from contracts.report_kinds import RECORD, ReportKind
+from transforms.known import Known
 from warehouse.copy_out import Shape, field_shapes, read_rows
 from warehouse.deliveries import LOADED_VERDICTS
+from warehouse.kind_tables import VERSION_TABLES, VersionTable
 from warehouse.purges import purged_records
 from warehouse.tables import DELIVERY
 
-_RECORD_COLUMNS: dict[str, Shape] = {
-    "source_record_id": "text",
-    "row_hash": "bytes",
-    "content_hash": "bytes",
-    "record_state": "text",
-    "is_believed": "flag",
-    "rules_version": "text",
-    **field_shapes(PERIOD_FIELDS),
-}
-_KEPT = ", ".join(name for name in _RECORD_COLUMNS if name != "is_believed")
-
 # The latest version of each record: the believed one, else the one that ended by absence or purge last.
-_LATEST = f"""(
-    SELECT {_KEPT}, true AS is_believed FROM core.record_version
-    WHERE provider_id = %s AND known_to_load IS NULL
+_LATEST = """(
+    SELECT {kept}, true AS is_believed FROM core.{0.name}
+    WHERE {0.delivered_as} = %s AND known_to_load IS NULL
     UNION ALL
     SELECT * FROM (
-        SELECT DISTINCT ON (source_record_id) {_KEPT}, false AS is_believed FROM core.record_version v
-        WHERE provider_id = %s AND ended_by IN ('absent', 'purged') AND NOT EXISTS (
-            SELECT FROM core.record_version b WHERE b.provider_id = v.provider_id
-            AND b.source_record_id = v.source_record_id AND b.known_to_load IS NULL)
-        ORDER BY source_record_id, known_from_load DESC) AS gone
-) AS latest"""  # noqa: S608  (column names of ours)
+        SELECT DISTINCT ON ({0.key}) {kept}, false AS is_believed FROM core.{0.name} v
+        WHERE {0.delivered_as} = %s AND ended_by IN ('absent', 'purged') AND NOT EXISTS (
+            SELECT FROM core.{0.name} b WHERE b.{0.delivered_as} = v.{0.delivered_as}
+            AND b.{0.key} = v.{0.key} AND b.known_to_load IS NULL)
+        ORDER BY {0.key}, known_from_load DESC) AS gone
+) AS latest"""
 
 _REJECTED_COLUMNS: dict[str, Shape] = {
     "row_hash": "bytes", "findings": "text", "cells": "text", "source_record_id": "text", "rules_version": "text",
 }  # fmt: skip
 
 
-def read_known(connection: Connection, provider_id: str) -> Known:
+def read_known(connection: Connection, provider_id: str, kind: ReportKind = RECORD) -> Known:
     """All that is known of a provider: its records, what was rejected last, and its last loaded delivery's shape.
 
     A provider that was never loaded gives an empty Known.
+
+    Args:
+        provider_id: folder under which it delivers.
+        kind: what one row of its report tells of.
     """
-    records = read_rows(connection, _RECORD_COLUMNS, _LATEST, (provider_id, provider_id))
+    records = _read_latest(connection, provider_id, VERSION_TABLES[kind.name])
     rejected = _read_rejected(connection, provider_id)
     last = connection.execute(
         sa.select(DELIVERY.c.column_names, DELIVERY.c.delivered)
@@ -57,6 +52,16 @@ def read_known(connection: Connection, provider_id: str) -> Known:
     ).first()
     columns, delivered = (tuple(last.column_names), int(last.delivered)) if last else ((), 0)
     return Known(records, rejected, columns, delivered, purged_records(connection, provider_id))
+
+
+def _read_latest(connection: Connection, provider_id: str, table: VersionTable) -> pd.DataFrame:
+    shapes: dict[str, Shape] = {
+        "row_hash": "bytes", "content_hash": "bytes", "record_state": "text", "rules_version": "text",
+        **field_shapes(table.kind.dates),
+    }  # fmt: skip
+    latest = _LATEST.format(table, kept=", ".join([table.key, *shapes]))
+    records = read_rows(connection, {table.key: "text", **shapes, "is_believed": "flag"}, latest, (provider_id,) * 2)
+    return records.rename(columns={table.key: "source_record_id"})
 
 
 def _read_rejected(connection: Connection, provider_id: str) -> pd.DataFrame:

@@ -27,6 +27,8 @@ def register_contract(connection: Connection, contract: Contract, *, at: datetim
     version = rules_version(contract)
     described = {
         "provider_name": contract.name,
+        "report_kind": contract.report,
+        "of_provider": contract.whose,
         "contact": contract.contact,
         "delivery_kind": contract.delivery,
         "late_after_days": contract.late_after_days,
@@ -80,6 +82,7 @@ def ensure_provider(connection: Connection, provider_id: str, *, at: datetime) -
     """
     stated = {
         "provider_name": provider_id,
+        "of_provider": provider_id,
         "contact": "",
         "delivery_kind": "",
         "late_after_days": Contract.model_fields["late_after_days"].default,
@@ -92,6 +95,7 @@ def ensure_provider(connection: Connection, provider_id: str, *, at: datetime) -
 
 
 def provider_names(connection: Connection) -> dict[str, str]:
-    """Slug to name of every provider that has a contract."""
-    rows = connection.execute(sa.select(PROVIDER.c.provider_id, PROVIDER.c.provider_name))
+    """Slug to name of every provider that has a contract; further reports of a provider are not among them."""
+    query = sa.select(PROVIDER.c.provider_id, PROVIDER.c.provider_name).where(PROVIDER.c.report_kind == "record")
+    rows = connection.execute(query)
     return {row.provider_id: row.provider_name for row in rows}

@@ -80,7 +80,8 @@ def wanted_readers(connection: Connection, providers: Iterable[str] = ()) -> lis
     Args:
         providers: slugs of contracts; those of providers that the warehouse knows are added.
     """
-    slugs = {*providers, *connection.scalars(sa.select(PROVIDER.c.provider_id))}
+    known = sa.select(PROVIDER.c.of_provider)
+    slugs = {*providers, *connection.scalars(known)}
     return [
         *(Reader(kind) for kind in KINDS if kind in ("analyst", "steward", "public")),
         *(Reader("sponsor", office) for office in SPONSOR_OFFICE),

@@ -44,8 +44,9 @@ def read_overlaps(connection: Connection) -> pd.DataFrame:
 
 
 def read_providers(connection: Connection) -> pd.DataFrame:
-    """mart.provider_status: one row a provider, with what its contract says of lateness and free text."""
-    return read_query(connection, "SELECT * FROM mart.provider_status ORDER BY provider_id")
+    """mart.provider_status: one row a provider of records, with what its contract says of lateness and free text."""
+    query = "SELECT * FROM mart.provider_status WHERE report_kind = 'record' ORDER BY provider_id"
+    return read_query(connection, query)
 
 
 def read_known_moment(connection: Connection) -> Known:

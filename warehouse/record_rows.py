@@ -9,7 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from contracts.errors import SumsDisagree
-from contracts.fields import FIELDS, MULTI
+from contracts.fields import MULTI
+from contracts.report_kinds import RECORD, ReportKind
+from transforms.titles import title_key
 from warehouse import copy_in
 from warehouse.deliveries import DeliveryFacts
 from warehouse.record_tables import MOST_KEY_BYTES
@@ -28,10 +30,14 @@ _WRITE: dict[str, Callable[[pd.Series], pa.Array]] = {
 }
 
 
-def version_columns(versions: pd.DataFrame, delivery: DeliveryFacts, number: int) -> dict[str, pa.Array]:
-    """The columns of record_version for new versions; those in which no row has a value are left out."""
+def version_columns(
+    versions: pd.DataFrame, delivery: DeliveryFacts, number: int, kind: ReportKind = RECORD
+) -> dict[str, pa.Array]:
+    """The columns of a kind's table for new versions; those in which no row has a value are left out."""
     rows = len(versions)
-    columns = {name: _WRITE.get(f.kind, copy_in.texts)(versions[name]) for name, f in FIELDS.items()}
+    columns = {name: _WRITE.get(f.kind, copy_in.texts)(versions[name]) for name, f in kind.fields.items()}
+    if kind is RECORD:
+        columns["title_key"] = copy_in.texts(title_key(versions["title"]))
     filled = {name: values for name, values in columns.items() if values.null_count < rows}
     true_from = versions["source_updated_at"].fillna(versions["received_at"])
     return filled | {
@@ -41,7 +47,6 @@ def version_columns(versions: pd.DataFrame, delivery: DeliveryFacts, number: int
         "rules_version": copy_in.repeated(delivery.rules_version, rows),
         "change": copy_in.texts(versions["change"]),
         "cause": copy_in.texts(versions["cause"]),
-        "title_key": copy_in.texts(versions["title_key"]),
         "true_from": copy_in.timestamps(true_from),
         "known_from_load": copy_in.repeated(number, rows),
     }

@@ -5,6 +5,7 @@ The columns of a record come from the dictionary (`contracts.fields.FIELDS`), so
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +39,9 @@ NEVER_MISSING = (
     "provider_id", "source_record_id", "record_state", "scope_class", "sharing_level", "received_at", "source_values",
 )  # fmt: skip
 
+_KEYS = frozenset({"provider_id", "source_record_id", "delivered_as", "feedback_id", "about_record_id", "action_id"})
+"""Canonical texts that are compared byte by byte."""
+
 ORIGIN = {
     "part": Told("File of the delivery"),
     "sheet": Told("Sheet of the workbook; blank where the format has none"),
@@ -57,17 +61,19 @@ def column_type(field: Field) -> TypeEngine[Any]:
         "partners": JSONB(),
         "json": JSON(),
     }
-    return types.get(field.kind, Text(collation="C") if field.name in ("provider_id", "source_record_id") else Text())
+    return types.get(field.kind, Text(collation="C") if field.name in _KEYS else Text())
 
 
-def _canonical_columns() -> list[Column[object]]:
+def canonical_columns(fields: Mapping[str, Field], never_missing: Collection[str]) -> list[Column[object]]:
+    """Columns of a table of versions for the canonical fields of one kind of report."""
     return [
-        Column(name, column_type(field), nullable=name not in NEVER_MISSING, **described(field.told))
-        for name, field in FIELDS.items()
+        Column(name, column_type(field), nullable=name not in never_missing, **described(field.told))
+        for name, field in fields.items()
     ]
 
 
-def _origin_columns() -> list[Column[object]]:
+def origin_columns() -> list[Column[object]]:
+    """Where each row stood in its delivery."""
     kinds: dict[str, TypeEngine[Any]] = {"row_number": BigInteger()}
     return [
         Column(name, kinds.get(name, Text()), nullable=False, **described(what))
@@ -75,21 +81,28 @@ def _origin_columns() -> list[Column[object]]:
     ]
 
 
+def version_columns() -> list[Column[Any]]:
+    """What is kept of each version beside its content."""
+    return [
+        Column("row_hash", LargeBinary, nullable=False, comment="Of the row's bytes when it last said the same"),
+        Column("content_hash", LargeBinary, nullable=False, comment="Of the canonical content"),
+        Column("rules_version", Text, nullable=False, comment="Rules under which the row last gave this content"),
+        Column("change", Text, nullable=False, **told("What the version is to its record", codes="change")),
+        Column("cause", Text, nullable=False, **told("Who changed it", codes="cause")),
+        Column("true_from", DateTime(timezone=True), nullable=False,
+               comment="Since when it was true: source_updated_at, else received_at"),
+        *known_columns(),
+        Column("ended_by", Text, comment="What ended the belief: superseded, absent or purged"),
+    ]  # fmt: skip
+
+
 RECORD_VERSION = Table(
     "record_version",
     METADATA,
-    *_canonical_columns(),
-    *_origin_columns(),
-    Column("row_hash", LargeBinary, nullable=False, comment="Of the row's bytes when it last said the same"),
-    Column("content_hash", LargeBinary, nullable=False, comment="Of the canonical content"),
-    Column("rules_version", Text, nullable=False, comment="Rules under which the row last gave this content"),
-    Column("change", Text, nullable=False, **told("What the version is to its record", codes="change")),
-    Column("cause", Text, nullable=False, **told("Who changed it", codes="cause")),
+    *canonical_columns(FIELDS, NEVER_MISSING),
+    *origin_columns(),
+    *version_columns(),
     Column("title_key", Text, comment="Words of the title, sorted, for matching"),
-    Column("true_from", DateTime(timezone=True), nullable=False,
-           comment="Since when it was true: source_updated_at, else received_at"),
-    *known_columns(),
-    Column("ended_by", Text, comment="What ended the belief: superseded, absent or purged"),
     # Few indexes, and none that a first load pays for twice: those on ended versions stay empty until a version ends.
     Index("record_version_believed", "provider_id", "source_record_id", unique=True, postgresql_where=BELIEVED),
     Index("record_version_ended", "provider_id", "source_record_id", "known_from_load",
@@ -106,7 +119,7 @@ REJECTED_ROW = Table(
     METADATA,
     key_column("provider_id", "Provider's slug"),
     key_column("delivery_id", "Delivery that held the row"),
-    *_origin_columns(),
+    *origin_columns(),
     key_column("source_record_id", "The provider's own identifier, where the row has one", nullable=True),
     Column("row_hash", LargeBinary, comment="Of the row's bytes; missing where it could not be read as a row"),
     Column("rules", ARRAY(Text), nullable=False, comment="Rules that the row breaks"),
@@ -126,7 +139,7 @@ UNMAPPED_ROW = Table(
     Column("field", Text, nullable=False, comment="Canonical field that the value was meant for"),
     key_column("source_value", "What the provider wrote, shortened to 300 characters"),
     key_column("source_record_id", "Record that the code touches, where the row has an identifier", nullable=True),
-    *_origin_columns(),
+    *origin_columns(),
     *known_columns(),
     Index("unmapped_row_believed", "provider_id", "field", "source_value", postgresql_where=BELIEVED),
     comment="One row a record or rejected row that an unmapped code touches",

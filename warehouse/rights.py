@@ -64,7 +64,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "BEGIN ATOMIC SELECT coalesce(array_agg(p.provider_id::text), '{}') FROM core.provider p "
         "WHERE NOT row_security_active('core.record_version'::regclass) OR core.is_steward() "
         f"OR pg_has_role(current_user, to_regrole('{group('analyst')}')::oid, 'USAGE') "
-        "OR p.provider_id = ANY ((SELECT core.reading('provider'))::text[]) "
+        "OR p.of_provider = ANY ((SELECT core.reading('provider'))::text[]) "
         "OR p.sponsor_offices && (SELECT core.reading('sponsor')); END",
         "Providers whose deliveries the session may follow: its own, those that it funds by contract, or all",
     ),
@@ -89,6 +89,16 @@ _SERVES = (
 )
 
 _FOR_ALL = "kind IN ('workgroup', 'evaluation')"
+_LEVELS = f"sharing_level IN ({codes(SHARED_WITH_PARTNERS)})"
+_GIVEN = "from_kind = '{0}' AND from_whom = ANY ((SELECT core.reading('{0}'))::text[])"
+_FOLLOWED = "delivered_as = ANY ((SELECT core.reports_read())::text[])"
+# Feedback, projects and actions have no scope of their own: their provider says with whom each is shared.
+_TOLD_BY_KIND: Rows = {
+    "provider": f"{_FOLLOWED} OR {_LEVELS}",
+    "sponsor": f"sharing_level <> 'provider_only' AND {_FOLLOWED} OR {_LEVELS}",
+    "analyst": "sharing_level <> 'provider_only'",
+    "steward": "true",
+}
 
 EVERYONE: Rows = dict.fromkeys(KINDS, "true")
 ALL_PARTNERS: Rows = dict.fromkeys(PARTNERS, "true")
@@ -106,6 +116,7 @@ ASKED_BY_VIEWS: dict[str, Rows] = {
     "discrepancy_version": ALL_PARTNERS,
     "contradiction_version": ALL_PARTNERS,
     "judgement": ALL_PARTNERS,
+    "input_answer": EVERYONE,
 }
 """Tables of which each view shows those rows whose records the reader may see; such a view is a barrier."""
 
@@ -119,6 +130,23 @@ ROWS: dict[str, Rows] = {
         "jurisdiction": f"record_kind = 'request' AND {_NAMED} AND sharing_level <> 'provider_only'"
         f" OR {SHARED} AND {_SERVES}",
         "public": f"scope_class IN ({codes(IN_SCOPE)}) AND sharing_level = 'public'",
+    },
+    "feedback_version": _TOLD_BY_KIND,
+    "improvement_action_version": _TOLD_BY_KIND,
+    "joint_project_version": {
+        **_TOLD_BY_KIND,
+        "sponsor": f"sharing_level <> 'provider_only' AND ({_FOLLOWED} OR sponsor_office &&"
+        f" (SELECT core.reading('sponsor'))) OR {_LEVELS}",
+        "jurisdiction": f"{_LEVELS} AND {_NAMED}",
+        "public": "sharing_level = 'public'",
+    },
+    # Who gave it sees it; sponsor_only is for sponsors' offices and the partners' staff beside.
+    "input": {
+        "provider": f"{_GIVEN.format('provider')} OR {_LEVELS}",
+        "sponsor": f"{_GIVEN.format('sponsor')} OR sharing_level <> 'provider_only'",
+        "analyst": "sharing_level <> 'provider_only'",
+        "steward": "true",
+        "jurisdiction": _GIVEN.format("jurisdiction"),
     },
     "rejected_row": DELIVERED,
     "unmapped_row": DELIVERED,

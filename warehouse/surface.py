@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import WarehouseUnavailable
-from contracts.fields import FIELDS
 from warehouse import overlap_tables
 from warehouse.constraints import apply_constraints, constraints_text, quoted
 from warehouse.dictionary import describe_view
+from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
 from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.view import past, present
@@ -34,12 +34,10 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
     "reader": ("role_name", "kind", "whose", "acf_region"),
     "load": ("load_number", "committed_at", "kind", "night", "provider_id", "delivery_id"),
     "provider": ("provider_id", "provider_name", "stands_in_days", "late_after_days", "delivery_kind",
-                 "is_text_cleared", "sponsor_offices", "first_seen_at"),
+                 "is_text_cleared", "sponsor_offices", "first_seen_at", "report_kind", "of_provider"),
     "delivery": tuple(c.name for c in METADATA.tables["core.delivery"].columns
                       if c.name not in ("etag", "watermark", "column_names", "content_digest")),
     "attempt": tuple(c.name for c in METADATA.tables["core.attempt"].columns),
-    "record_version": (*(name for name in FIELDS if name not in NEVER_SHOWN), "part", "sheet", "row_number",
-                       "change", "cause", "rules_version", "true_from", "known_from_load", "known_to_load", "ended_by"),
     "rejected_row": ("provider_id", "delivery_id", "part", "sheet", "row_number", "rules", "source_columns",
                      "known_from_load", "known_to_load"),
     "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),
@@ -48,12 +46,16 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
     "provider_version": tuple(c.name for c in PROVIDER_VERSION.columns if c.name not in ("contact", "rules_version")),
     "code_version": tuple(c.name for c in CODE_VERSION.columns),
     "edition": tuple(c.name for c in EDITION.columns),
+    **{table.name: (*(name for name in table.kind.fields if name not in NEVER_SHOWN), "part", "sheet", "row_number",
+                    "change", "cause", "rules_version", "true_from", "known_from_load", "known_to_load", "ended_by")
+       for table in VERSION_TABLES.values()},
+    **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns) for name in INPUT_TABLES},
     **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns if c.name not in overlap_tables.NEVER_SHOWN)
        for name in overlap_tables.TOLD},
 }  # fmt: skip
 
 
-ONLY_ADDED = ("judgement", "purge", "edition")
+ONLY_ADDED = ("judgement", "purge", "edition", *INPUT_TABLES)
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _READ = ", ".join(SCHEMAS)

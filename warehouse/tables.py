@@ -77,6 +77,9 @@ PROVIDER = Table(
     Column("provider_id", Text(collation="C"), primary_key=True, comment="Provider's slug: its folder's name"),
     Column("provider_name", Text, nullable=False, comment="Name as the latest contract states it"),
     Column("contact", Text, nullable=False, comment="Who is told when a delivery cannot be used"),
+    Column("report_kind", Text, nullable=False, server_default=text("'record'"),
+           **told("What one row of its report tells of", codes="report_kind")),
+    Column("of_provider", Text(collation="C"), nullable=False, comment="Provider whose report it is; mostly itself"),
     Column("delivery_kind", Text, nullable=False, **told("What one delivery is", codes="delivery_kind")),
     Column("late_after_days", Integer, nullable=False,
            **told("Days without a report after which it is late", "days", adds="no")),
@@ -86,7 +89,7 @@ PROVIDER = Table(
     Column("sponsor_offices", ARRAY(Text), nullable=False, server_default=text("'{}'"),
            **told("Offices that pay for it now by its contract", codes="sponsor_office")),
     Column("first_seen_at", DateTime(timezone=True), nullable=False, comment="When Concord first used a contract"),
-    comment="One row a provider, as its latest contract describes it",
+    comment="One row a folder of contracts: a provider, or a further report of one, as its latest contract tells",
 )  # fmt: skip
 
 READER = Table(
@@ -119,7 +122,7 @@ LOAD = Table(
     Column("committed_at", DateTime(timezone=True), nullable=False, unique=True,
            comment="When it became known; later than that of every earlier load"),
     Column("kind", Text, nullable=False,
-           comment="What was learnt: delivery, decision, overlaps, judgements, model, purge or codes"),
+           comment="What was learnt: delivery, decision, overlaps, judgements, model, input, purge or codes"),
     Column("night", Date, nullable=False, comment="Night that it belongs to; never the time of knowledge"),
     Column("provider_id", Text(collation="C"), comment="Provider, for a delivery or a decision"),
     Column("delivery_id", Text(collation="C"), comment="Delivery that brought it"),

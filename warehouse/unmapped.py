@@ -9,13 +9,14 @@ from sqlalchemy.engine import Connection
 from transforms.changes import Changes
 from warehouse.copy_in import copy_rows
 from warehouse.deliveries import DeliveryFacts
+from warehouse.kind_tables import VERSION_TABLES
 from warehouse.record_rows import MOST_VALUE_CHARS, unmapped_columns
 
 _KEYS = ["field", "source_value", "source_record_id"]
 
-_BELIEVED = sa.text(
-    "SELECT u.ctid::text AS place, NOT EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = u.provider_id"
-    " AND v.source_record_id = u.source_record_id AND v.known_to_load IS NULL) AS is_rejected,"
+_BELIEVED = (
+    "SELECT u.ctid::text AS place, NOT EXISTS (SELECT FROM core.{0.name} v WHERE v.{0.delivered_as} = u.provider_id"
+    " AND v.{0.key} = u.source_record_id AND v.known_to_load IS NULL) AS is_rejected,"
     " u.field, u.source_value, u.source_record_id FROM core.unmapped_row u"
     " WHERE u.provider_id = :provider AND u.known_to_load IS NULL"
 )
@@ -26,7 +27,8 @@ def replace_unmapped(connection: Connection, delivery: DeliveryFacts, changes: C
     """End the rows whose code is known now or whose record changed, add those that the delivery brings."""
     provider = {"provider": delivery.provider_id}
     found = _distinct(changes.unmapped)
-    believed = pd.DataFrame(connection.execute(_BELIEVED, provider).all(), columns=["place", "is_rejected", *_KEYS])
+    query = sa.text(_BELIEVED.format(VERSION_TABLES[changes.kind.name]))
+    believed = pd.DataFrame(connection.execute(query, provider).all(), columns=["place", "is_rejected", *_KEYS])
     gone = believed.loc[_is_told_again(believed, changes) & ~_is_in(believed, found), "place"]
     if len(gone):
         connection.execute(_END, {"load": number, "places": gone.tolist()})

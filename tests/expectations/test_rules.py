@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contracts.report_kinds import RECORD
 from expectations import canonical
 from expectations.rules import LONGEST_CELL, RULES
 
@@ -127,6 +128,6 @@ def test_no_rule_is_without_a_case() -> None:
 
 
 def test_every_coded_field_is_held_against_its_closed_list(judge: Any) -> None:
-    told = judge.records(*({name: "plumbing"} for name in canonical.CODED if name != "lifecycle_status"))
+    told = judge.records(*({name: "plumbing"} for name in RECORD.coded if name != "lifecycle_status"))
     found = told[told["rule"].eq("code_unknown")]
-    assert found["position"].nunique() == len(canonical.CODED) - 1
+    assert found["position"].nunique() == len(RECORD.coded) - 1

@@ -51,7 +51,7 @@ def as_versions(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return frame.assign(
         part="report.csv", sheet="", row=[row.get("row", n + 2) for n, row in enumerate(filled)],
         row_hash=pd.Series(digests, dtype=object), content_hash=pd.Series(digests, dtype=object),
-        change=[row.get("change", "new") for row in filled], cause="provider", title_key="fiscal mapping session",
+        change=[row.get("change", "new") for row in filled], cause="provider",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contracts.told import Told
 from warehouse.mart.view import View
 
-_PROVIDER = """SELECT p.provider_id,
+_FOLDER = """SELECT p.provider_id, p.report_kind, p.of_provider,
     coalesce(v.provider_name, c.contract ->> 'name', p.provider_id) AS provider_name,
     coalesce(v.delivery_kind, c.contract ->> 'delivery') AS delivery_kind,
     coalesce(v.late_after_days, (c.contract ->> 'late_after_days')::integer) AS late_after_days,
@@ -28,17 +28,23 @@ LEFT JOIN LATERAL (
     ORDER BY r.first_used_at DESC LIMIT 1) c ON true
 WHERE HAPPENED(p.first_seen_at)"""
 
+_PROVIDER = """SELECT f.provider_id, f.provider_name, f.delivery_kind, f.late_after_days, f.stands_in_days,
+    f.sponsor_office, f.is_text_cleared, f.first_seen_at, f.known_from_load
+FROM mart.report_folder f WHERE f.report_kind = 'record'"""
+
 _PROVIDER_NAME = """SELECT p.provider_id, p.provider_name AS name, true AS is_own_name,
     NULL::date AS valid_from, NULL::date AS valid_to
 FROM mart.provider p
 UNION ALL
 SELECT v.provider_id, n.name, false, n.since, n.until
 FROM core.provider_version v
+JOIN core.provider p ON p.provider_id = v.provider_id AND p.report_kind = 'record'
 CROSS JOIN LATERAL jsonb_to_recordset(v.other_names) AS n(name text, since date, until date)
 WHERE BELIEVED(v)"""
 
 _PROVIDER_OFFICE = """SELECT v.provider_id, o.office AS sponsor_office, o.since AS valid_from, o.until AS valid_to
 FROM core.provider_version v
+JOIN core.provider p ON p.provider_id = v.provider_id AND p.report_kind = 'record'
 CROSS JOIN LATERAL jsonb_to_recordset(v.sponsor_offices) AS o(office text, since date, until date)
 WHERE BELIEVED(v)"""
 
@@ -83,18 +89,24 @@ def _told(*names: str) -> dict[str, str | Told]:
     return {name: _CODE[name] for name in names}
 
 
+_OF_CONTRACT: dict[str, str | Told] = {
+    "provider_name": "Its name by the contract; its slug before a contract could be read",
+    "sponsor_office": Told("Offices that pay for it on the day, by its contract", codes="sponsor_office"),
+    "is_text_cleared": "Whether free text may be read outside the provider now, also when looking at the past",
+    "known_from_load": Told("First load under a contract that says so; missing before its first", adds="no"),
+}
 _NAME = ("label", "definition", "position")
 
 DIMENSION_VIEWS: dict[str, View] = {
+    "report_folder": View(
+        _FOLDER,
+        "One row a folder of contracts: a provider, or a further report of one (feedback, joint projects, actions)",
+        _OF_CONTRACT,
+    ),
     "provider": View(
         _PROVIDER,
         "One row a provider, as its contract describes it",
-        {
-            "provider_name": "Its name by the contract; its slug before a contract could be read",
-            "sponsor_office": Told("Offices that pay for it on the day, by its contract", codes="sponsor_office"),
-            "is_text_cleared": "Whether free text may be read outside the provider now, also when looking at the past",
-            "known_from_load": Told("First load under a contract that says so; missing before its first", adds="no"),
-        },
+        _OF_CONTRACT,
     ),
     "provider_name": View(
         _PROVIDER_NAME,

@@ -91,6 +91,22 @@ END $$""",
                 "PARALLEL SAFE RETURN extract(year FROM day + interval '3 months')::integer",
                 "Federal fiscal year, October to September, of a day: 2026 ends in September 2026",
             ),
+            Function(
+                f"{schema}.project_key(text)",
+                f"CREATE OR REPLACE FUNCTION {schema}.project_key(written text) RETURNS text LANGUAGE sql IMMUTABLE "  # noqa: S608
+                "PARALLEL SAFE BEGIN ATOMIC SELECT coalesce(string_agg(piece[1], ' ' ORDER BY at), '') FROM "
+                "regexp_matches(lower(normalize(written, NFKC)), '[[:alpha:]]+|[[:digit:]]+', 'g') "
+                "WITH ORDINALITY AS found(piece, at); END",
+                "A joint project's identifier as it is compared: JP-7, jp 7 and JP7 are one",
+            ),
+            Function(
+                f"{schema}.has_words(text, text)",
+                f"CREATE OR REPLACE FUNCTION {schema}.has_words(searchable text, words text) RETURNS boolean "  # noqa: S608
+                "LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC SELECT NOT EXISTS (SELECT FROM "
+                r"regexp_split_to_table(lower(words), '\s+') AS w(word) "
+                "WHERE strpos(lower(searchable), w.word) = 0); END",
+                "Whether a text holds every one of some words, or parts of words, in any order and letter case",
+            ),
         )
     ),
 )

@@ -12,7 +12,7 @@ def text_shown(provider: str) -> str:
     """Condition: the reader may read the free text of a row of core.provider: cleared, its own, or as a steward."""
     return (
         f"({provider}.is_text_cleared OR (SELECT core.is_steward())"
-        f" OR {provider}.provider_id = ANY ((SELECT core.reading('provider'))::text[]))"
+        f" OR {provider}.of_provider = ANY ((SELECT core.reading('provider'))::text[]))"
     )
 
 

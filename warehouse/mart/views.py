@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from warehouse.mart.community_views import COMMUNITY_VIEWS
 from warehouse.mart.dimension_views import DIMENSION_VIEWS
+from warehouse.mart.kind_views import KIND_VIEWS
 from warehouse.mart.lineage_views import LINEAGE_VIEWS
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD, text_shown
@@ -19,7 +21,7 @@ FROM core.delivery d WHERE BELIEVED(d) AND {REPORTS_READ}"""  # noqa: S608  (col
 
 # Whether a report is in is for everybody, who must know what a figure lacks; why it is not is for those who may follow.
 _PROVIDER_STATUS = """WITH followed AS (SELECT unnest((SELECT core.reports_read())) AS provider_id)
-SELECT p.provider_id, p.provider_name,
+SELECT p.provider_id, p.provider_name, p.report_kind, p.of_provider,
     p.is_text_cleared, p.late_after_days,
     a.stage AS last_stage, a.outcome AS last_outcome, a.finished_at AS last_attempt_at,
     g.delivery_id AS last_good_delivery_id, g.night AS last_good_night, g.received_at AS last_good_at,
@@ -29,7 +31,7 @@ SELECT p.provider_id, p.provider_name,
     CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.who END AS who,
     CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.message END AS message,
     CASE WHEN f.tries > 0 AND s.provider_id IS NOT NULL THEN a.mend END AS mend
-FROM mart.provider p
+FROM mart.report_folder p
 LEFT JOIN followed s ON s.provider_id = p.provider_id
 LEFT JOIN LATERAL (
     SELECT * FROM core.attempt t WHERE t.provider_id = p.provider_id AND HAPPENED(t.finished_at)
@@ -54,7 +56,7 @@ _UNMAPPED_CODE = f"""SELECT u.provider_id, u.field,
     count(*) FILTER (WHERE BELIEVED(u)) AS rows_touched
 FROM core.unmapped_row u JOIN core.provider p USING (provider_id)
 WHERE KNOWN(u.known_from_load)
-GROUP BY u.provider_id, u.field, u.source_value, p.provider_id, p.is_text_cleared
+GROUP BY u.provider_id, u.field, u.source_value, p.provider_id, p.of_provider, p.is_text_cleared
 HAVING count(*) FILTER (WHERE BELIEVED(u)) > 0"""  # noqa: S608  (ours)
 
 _REJECTED_ROW = """SELECT provider_id, delivery_id, part, sheet, row_number, rules, source_columns,
@@ -127,7 +129,8 @@ VIEWS: dict[str, View] = {
     ),
     "provider_status": View(
         _PROVIDER_STATUS,
-        "One row a provider: is its report in, and if not, why, since when, how often tried",
+        "One row a provider, and one a further report of a provider (feedback, joint projects, improvement actions): is "
+        "it in, and if not, why, since when, how often tried",
         {
             "last_stage": Told("Stage of the last attempt", codes="stage"),
             "last_outcome": Told("Outcome of the last attempt", codes="outcome"),
@@ -146,6 +149,8 @@ VIEWS: dict[str, View] = {
         is_barrier=True,
     ),
     **WORK_VIEWS,
+    **COMMUNITY_VIEWS,
+    **KIND_VIEWS,
     **REPORTING_VIEWS,
     **LINEAGE_VIEWS,
 }

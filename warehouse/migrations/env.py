@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import warehouse.kind_tables
 import warehouse.overlap_tables
 import warehouse.record_tables  # noqa: F401  (declares its tables)
 from warehouse.tables import CORE, METADATA

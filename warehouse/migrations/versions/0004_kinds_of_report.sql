@@ -1,0 +1,136 @@
+CREATE TABLE core.feedback_version (
+    provider_id TEXT COLLATE "C" NOT NULL,
+    delivered_as TEXT COLLATE "C" NOT NULL,
+    feedback_id TEXT COLLATE "C" NOT NULL,
+    source_revision BIGINT,
+    record_state TEXT NOT NULL,
+    about_record_id TEXT COLLATE "C",
+    feedback_level TEXT,
+    respondent_role TEXT,
+    question TEXT,
+    rating NUMERIC,
+    scale_min NUMERIC,
+    scale_max NUMERIC,
+    respondents BIGINT,
+    invited BIGINT,
+    collected_on DATE,
+    comment TEXT,
+    sharing_level TEXT NOT NULL,
+    source_updated_at TIMESTAMP WITH TIME ZONE,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    source_values JSON NOT NULL,
+    part TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    row_number BIGINT NOT NULL,
+    row_hash BYTEA NOT NULL,
+    content_hash BYTEA NOT NULL,
+    rules_version TEXT NOT NULL,
+    change TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    true_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    known_to_load BIGINT,
+    ended_by TEXT
+);
+CREATE UNIQUE INDEX feedback_version_believed ON core.feedback_version (delivered_as, feedback_id) WHERE known_to_load IS NULL;
+CREATE INDEX feedback_version_ended ON core.feedback_version (delivered_as, feedback_id, known_from_load) WHERE known_to_load IS NOT NULL;
+CREATE TABLE core.joint_project_version (
+    provider_id TEXT COLLATE "C" NOT NULL,
+    delivered_as TEXT COLLATE "C" NOT NULL,
+    joint_project_id TEXT NOT NULL,
+    source_revision BIGINT,
+    record_state TEXT NOT NULL,
+    title TEXT,
+    description TEXT,
+    lead_name TEXT,
+    partners JSONB,
+    sponsor_office TEXT[],
+    jurisdiction TEXT[],
+    core_element TEXT[],
+    project_start DATE,
+    project_start_precision TEXT,
+    project_end DATE,
+    project_end_precision TEXT,
+    project_status TEXT,
+    sharing_level TEXT NOT NULL,
+    source_updated_at TIMESTAMP WITH TIME ZONE,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    source_values JSON NOT NULL,
+    part TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    row_number BIGINT NOT NULL,
+    row_hash BYTEA NOT NULL,
+    content_hash BYTEA NOT NULL,
+    rules_version TEXT NOT NULL,
+    change TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    true_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    known_to_load BIGINT,
+    ended_by TEXT
+);
+CREATE UNIQUE INDEX joint_project_version_believed ON core.joint_project_version (delivered_as, joint_project_id) WHERE known_to_load IS NULL;
+CREATE INDEX joint_project_version_ended ON core.joint_project_version (delivered_as, joint_project_id, known_from_load) WHERE known_to_load IS NOT NULL;
+CREATE TABLE core.improvement_action_version (
+    provider_id TEXT COLLATE "C" NOT NULL,
+    delivered_as TEXT COLLATE "C" NOT NULL,
+    action_id TEXT COLLATE "C" NOT NULL,
+    source_revision BIGINT,
+    record_state TEXT NOT NULL,
+    action TEXT,
+    owner_name TEXT,
+    due_on DATE,
+    action_status TEXT,
+    came_from TEXT,
+    opened_on DATE,
+    closed_on DATE,
+    sharing_level TEXT NOT NULL,
+    source_updated_at TIMESTAMP WITH TIME ZONE,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    source_values JSON NOT NULL,
+    part TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    row_number BIGINT NOT NULL,
+    row_hash BYTEA NOT NULL,
+    content_hash BYTEA NOT NULL,
+    rules_version TEXT NOT NULL,
+    change TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    true_from TIMESTAMP WITH TIME ZONE NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    known_to_load BIGINT,
+    ended_by TEXT
+);
+CREATE UNIQUE INDEX improvement_action_version_believed ON core.improvement_action_version (delivered_as, action_id) WHERE known_to_load IS NULL;
+CREATE INDEX improvement_action_version_ended ON core.improvement_action_version (delivered_as, action_id, known_from_load) WHERE known_to_load IS NOT NULL;
+CREATE TABLE core.input (
+    input_id TEXT COLLATE "C" NOT NULL,
+    given_on DATE NOT NULL,
+    from_kind TEXT NOT NULL,
+    from_whom TEXT COLLATE "C" NOT NULL,
+    given_by TEXT NOT NULL,
+    about_kind TEXT NOT NULL,
+    about TEXT COLLATE "C" NOT NULL,
+    input_text TEXT NOT NULL,
+    sharing_level TEXT NOT NULL,
+    noted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (input_id)
+);
+CREATE TABLE core.input_answer (
+    input_id TEXT COLLATE "C" NOT NULL,
+    disposition TEXT NOT NULL,
+    owner_name TEXT NOT NULL,
+    note TEXT NOT NULL,
+    answered_by TEXT NOT NULL,
+    answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    known_from_load BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (known_from_load, position)
+);
+CREATE INDEX input_answer_of_input ON core.input_answer (input_id);
+ALTER TABLE core.provider ADD COLUMN report_kind TEXT NOT NULL DEFAULT 'record';
+ALTER TABLE core.provider ADD COLUMN of_provider TEXT COLLATE "C";
+UPDATE core.provider SET of_provider = provider_id;
+ALTER TABLE core.provider ALTER COLUMN of_provider SET NOT NULL;
