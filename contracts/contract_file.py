@@ -21,7 +21,7 @@ from contracts.errors import ContractWrong, UsageWrong
 CONTRACT_FILE = "contract.yaml"
 CODES_FILE = "codes.csv"
 CODES_HEADER = ["field", "source_value", "code"]
-_OF_ANOTHER = re.compile(rb"(?m)^of_provider\s*:")
+_OF_ANOTHER = re.compile(rb"(?m)^\s*\"?of_provider\"?\s*:")
 _LATER_WORDS = ("report", "of_provider")
 
 

@@ -87,7 +87,8 @@ def current_providers(connection: Connection, night: date) -> list[str]:
     """Providers whose last good report may still stand in at the end of a night."""
     query = sa.text(
         "SELECT p.provider_id FROM core.provider p WHERE p.report_kind = 'record' AND EXISTS ("
-        "SELECT FROM core.delivery d WHERE d.provider_id = p.provider_id AND d.known_to_load IS NULL AND d.verdict = ANY(:good)"
+        "SELECT FROM core.delivery d WHERE d.provider_id = p.provider_id AND d.known_to_load IS NULL"
+        " AND d.verdict = ANY(:good)"
         " AND d.received_at + make_interval(days => p.stands_in_days + 1) > CAST(:night AS timestamptz))"
         " ORDER BY 1"
     )

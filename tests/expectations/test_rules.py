@@ -96,6 +96,9 @@ CANONICAL = [
 ELSEWHERE = {
     "date_unread", "number_unread", "value_unread", "row_repeated", "row_superseded", "key_ambiguous",
     "column_missing", "column_unknown", "volume_too_low", "volume_too_high", "record_purged",
+    "field_missing", "field_unmapped", "feedback_says_nothing", "rating_without_scale", "scale_upside_down",
+    "rating_outside_scale", "people_out_of_range", "more_answered_than_asked", "project_end_before_start",
+    "closed_before_opened", "closing_day_missing",
 }  # fmt: skip
 """Rules whose cases have tests of their own beside this table."""
 

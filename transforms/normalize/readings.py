@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 
 from contracts.contract import Column, Contract
 from contracts.fields import MULTI
-from contracts.report_kinds import ANY_FIELD
+from contracts.report_kinds import ANY_FIELD, IDENTIFIERS
 from transforms.normalize.codes import CodeReading
 from transforms.normalize.dates import Moment, read_moment, read_plain_iso
-from transforms.normalize.delivered import IDENTIFIERS, Delivered, single_value, split_values
+from transforms.normalize.delivered import Delivered, single_value, split_values
 from transforms.normalize.derived import derive_text
 from transforms.normalize.distinct import TEXT, Distinct, Flags, Places, pair_up, spread
 from transforms.normalize.field_rows import FieldRows, first_given, no_values

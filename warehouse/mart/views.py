@@ -129,8 +129,8 @@ VIEWS: dict[str, View] = {
     ),
     "provider_status": View(
         _PROVIDER_STATUS,
-        "One row a provider, and one a further report of a provider (feedback, joint projects, improvement actions): is "
-        "it in, and if not, why, since when, how often tried",
+        "One row a provider, and one a further report of a provider (feedback, joint projects, improvement actions): "
+        "is it in, and if not, why, since when, how often tried",
         {
             "last_stage": Told("Stage of the last attempt", codes="stage"),
             "last_outcome": Told("Outcome of the last attempt", codes="outcome"),

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pytest
 
 from contracts.fields import DELIVERABLE, FIELDS
-from transforms.normalize.delivered import IDENTIFIERS
+from contracts.report_kinds import IDENTIFIERS
 from transforms.normalize.people import MAY_ANNOUNCE, hide_announced
 from transforms.normalize.personal import find_names, redact, redact_text
 
