@@ -39,8 +39,7 @@ _PRODUCT = f"""WITH RECURSIVE {links("sure", SURE)}, same AS (
     UNION
     SELECT r.product_id, coalesce(p.provider_id, n.organisation), p.provider_id IS NOT NULL
     FROM report r CROSS JOIN LATERAL {_PARTNERS.format("r.partners")}
-    LEFT JOIN core.provider p ON p.report_kind = 'record'
-        AND lower(n.organisation) IN (lower(p.provider_id), lower(p.provider_name))
+    LEFT JOIN mart.provider p ON lower(n.organisation) IN (lower(p.provider_id), lower(p.provider_name))
     WHERE n.organisation IS NOT NULL
 ), made_by AS (
     SELECT product_id, array_agg(DISTINCT name ORDER BY name) AS co_producers FROM producer GROUP BY 1
@@ -63,13 +62,13 @@ _TOLD = """r.provider_id, p.provider_name, r.source_record_id, {0}r.title, r.sum
 
 _LESSON = f"""SELECT {_TOLD.format("")}, r.outcome_dimension, r.outcome_note, r.scope_class, r.sharing_level,
     {_SEARCHABLE} AS searchable, r.known_from_load
-FROM mart.record r JOIN core.provider p USING (provider_id) WHERE r.record_kind = 'lesson'"""  # noqa: S608  (ours)
+FROM mart.record r JOIN mart.provider p USING (provider_id) WHERE r.record_kind = 'lesson'"""  # noqa: S608  (ours)
 
 _EXPERTISE = f"""SELECT CASE r.record_kind WHEN 'expertise' THEN 'stated' ELSE 'delivered' END AS basis,
     {_TOLD.format("r.record_kind, ")}, r.ta_type, r.intensity,
     coalesce(r.actual_start, r.planned_start) AS first_day, r.scope_class, r.sharing_level,
     {_SEARCHABLE} AS searchable, r.known_from_load
-FROM mart.record r JOIN core.provider p USING (provider_id)
+FROM mart.record r JOIN mart.provider p USING (provider_id)
 WHERE r.record_kind = 'expertise' OR r.record_kind IN ('engagement', 'activity')
     AND r.lifecycle_status IN ('completed', 'in_progress')"""  # noqa: S608  (ours)
 
@@ -77,13 +76,14 @@ _PLACEHOLDERS = ", ".join(map(_quoted, sorted(PLACEHOLDERS)))
 
 # A project's own reports say most; where there is none, its records say what they can.
 _JOINT_PROJECT = f"""WITH report AS (
-    SELECT v.*, mart.project_key(v.joint_project_id) AS project_key, p.provider_name,
+    SELECT v.*, mart.project_key(v.joint_project_id) AS project_key, w.provider_name,
         CASE WHEN {text_shown("p")} THEN v.title END AS shown_title,
         CASE WHEN {text_shown("p")} THEN v.description END AS shown_description,
         {last_day("v", "project_end")} AS project_last_day,
         coalesce(v.lead_name, (SELECT min(n.organisation) FROM {_PARTNERS.format("v.partners")} WHERE n.role = 'lead'))
             AS lead
     FROM core.joint_project_version v JOIN core.provider p ON p.provider_id = v.delivered_as
+    LEFT JOIN mart.provider w ON w.provider_id = v.provider_id
     WHERE BELIEVED(v) AND v.record_state <> 'retracted'
 ), ranked AS (
     SELECT r.*, row_number() OVER (PARTITION BY project_key ORDER BY
@@ -108,8 +108,7 @@ _JOINT_PROJECT = f"""WITH report AS (
     UNION ALL
     SELECT t.project_key, coalesce(p.provider_id, n.organisation), n.role
     FROM told t CROSS JOIN LATERAL {_PARTNERS.format("t.partners")}
-    LEFT JOIN core.provider p ON p.report_kind = 'record'
-        AND lower(n.organisation) IN (lower(p.provider_id), lower(p.provider_name))
+    LEFT JOIN mart.provider p ON lower(n.organisation) IN (lower(p.provider_id), lower(p.provider_name))
     WHERE n.organisation IS NOT NULL
 ), together AS (
     SELECT project_key, array_agg(DISTINCT name ORDER BY name) AS partners,
@@ -122,8 +121,8 @@ _JOINT_PROJECT = f"""WITH report AS (
     FROM told GROUP BY 1
 )
 SELECT w.joint_project_id, w.project_key, r.shown_title AS title, r.shown_description AS description,
-    coalesce((SELECT p.provider_id FROM core.provider p WHERE p.report_kind = 'record'
-        AND lower(r.lead) IN (lower(p.provider_id), lower(p.provider_name)) LIMIT 1), r.lead, g.lead) AS lead,
+    coalesce((SELECT p.provider_id FROM mart.provider p
+        WHERE lower(r.lead) IN (lower(p.provider_id), lower(p.provider_name)) LIMIT 1), r.lead, g.lead) AS lead,
     w.providers, g.partners,
     {", ".join(f"{_UNION.format('told', name, 'm.project_key = w.project_key')} AS {name}"
                for name in ("sponsor_office", "jurisdiction", "core_element"))},
