@@ -76,7 +76,9 @@ _PLACEHOLDERS = ", ".join(map(_quoted, sorted(PLACEHOLDERS)))
 
 # A project's own reports say most; where there is none, its records say what they can.
 _JOINT_PROJECT = f"""WITH report AS (
-    SELECT v.*, mart.project_key(v.joint_project_id) AS project_key, w.provider_name,
+    SELECT v.provider_id, v.delivered_as, v.joint_project_id, v.partners, v.sponsor_office, v.jurisdiction,
+        v.core_element, v.project_start, v.project_status, v.true_from,
+        mart.project_key(v.joint_project_id) AS project_key, w.provider_name,
         CASE WHEN {text_shown("p")} THEN v.title END AS shown_title,
         CASE WHEN {text_shown("p")} THEN v.description END AS shown_description,
         {last_day("v", "project_end")} AS project_last_day,
