@@ -7,11 +7,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
-from contracts.codes import CODE_LISTS
-from contracts.jurisdictions import JURISDICTIONS
-from contracts.report_kinds import ANY_FIELD, REPORT_KINDS, ReportKind, ReportName
+from contracts.contract_checks import check_codes, check_columns, check_defaults, check_period, one_of, wrong
+from contracts.contract_checks import code_list as code_list
+from contracts.contract_checks import nearest as nearest
+from contracts.report_kinds import REPORT_KINDS, ReportKind, ReportName
 
 Transport = Literal["drop_folder", "sftp", "http_api", "object_store", "sql"]
 FormatKind = Literal["concord", "csv", "xlsx", "json", "jsonl", "xml", "rows"]
@@ -54,7 +54,7 @@ class SponsorOffice(_Strict):
     @field_validator("office")
     @classmethod
     def _known(cls, value: str) -> str:
-        return _one_of("sponsor_office", value)
+        return one_of("sponsor_office", value)
 
 
 class Pages(_Strict):
@@ -212,21 +212,21 @@ class Contract(_Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Contract:
         if (self.delivery == "full_for_period") != (self.period is not None):
-            raise _wrong("period goes with delivery full_for_period, and only with it", "delivery")
+            raise wrong("period goes with delivery full_for_period, and only with it", "delivery")
         if self.source.format.kind != "concord" and not self.columns:
-            raise _wrong("write columns: what the source's columns mean (only format concord needs none)", "source")
+            raise wrong("write columns: what the source's columns mean (only format concord needs none)", "source")
         if self.of_provider and (self.report == "record" or not re.match(_SLUG, self.of_provider)):
-            raise _wrong(
+            raise wrong(
                 "of_provider names another folder, and goes with report feedback, joint_project or improvement_action",
                 "of_provider",
             )
         for name in ("scope_class", "sharing_level"):
             if name in self.kind.fields and name not in self.defaults and name not in self.mapped_fields:
-                raise _wrong(f"{name} is missing under defaults, and no column gives it", "defaults")
-        _check_period(self)
-        _check_columns(self)
-        _check_defaults(self.kind, self.defaults)
-        _check_codes(self.kind, self.codes)
+                raise wrong(f"{name} is missing under defaults, and no column gives it", "defaults")
+        check_period(self)
+        check_columns(self)
+        check_defaults(self.kind, self.defaults)
+        check_codes(self.kind, self.codes)
         return self
 
     @property
@@ -250,77 +250,3 @@ class Contract(_Strict):
         return tuple(
             s.office for s in self.sponsor_offices if (s.since or day) <= day <= (s.until or day)
         )
-
-
-def nearest(word: str, known: Any) -> str:
-    """A phrase that names the closest known word: 'write sector' or 'known are a, b, c'."""
-    from difflib import get_close_matches
-
-    names = sorted(known)
-    close = get_close_matches(word, names, n=1)
-    return f"did you mean {close[0]}?" if close else f"known are {', '.join(names)}"
-
-
-def code_list(field: str) -> dict[str, str]:
-    """The closed list of a coded canonical field: code to label."""
-    name = ANY_FIELD[field].code_list
-    return JURISDICTIONS if name == "jurisdiction" else CODE_LISTS[name]
-
-
-def _one_of(field: str, value: str) -> str:
-    codes = code_list(field)
-    if value not in codes:
-        raise ValueError(f"{value} is no {field}; {nearest(value, codes)}")
-    return value
-
-
-def _wrong(message: str, *place: str) -> PydanticCustomError:
-    """An error that knows the place of what is wrong, so that its line can be told."""
-    return PydanticCustomError("contract", "{said}", {"said": message, "place": place})
-
-
-def _check_period(contract: Contract) -> None:
-    dates = contract.kind.dates
-    if contract.period is not None and contract.period.field not in dates:
-        raise _wrong(f"write one of {', '.join(dates)}", "period", "field")
-
-
-def _check_columns(contract: Contract) -> None:
-    known = contract.kind.deliverable
-    for column, meant in contract.columns.items():
-        for field in meant.to:
-            if field not in known:
-                raise _wrong(_no_field(contract.kind, field), "columns", column, "to")
-    for field in contract.derived:
-        if field not in known or ANY_FIELD[field].kind != "text":
-            raise _wrong(f"{field} is no canonical text; {nearest(field, known)}", "derived", field)
-
-
-def _no_field(kind: ReportKind, field: str) -> str:
-    of = "" if kind.name == "record" else f" of {kind.name}"
-    return f"{field} is no canonical field{of}; {nearest(field, kind.deliverable)}"
-
-
-def _check_defaults(kind: ReportKind, defaults: dict[str, str | list[str]]) -> None:
-    for field, value in defaults.items():
-        if field not in kind.deliverable:
-            raise _wrong(_no_field(kind, field), "defaults", field)
-        if field in kind.never_defaulted:
-            raise _wrong(f"{field} is never defaulted: it must come from the delivery", "defaults", field)
-        _check_coded(field, value, "defaults", field)
-
-
-def _check_codes(kind: ReportKind, codes: dict[str, dict[str, str | list[str] | None]]) -> None:
-    for field, crosswalk in codes.items():
-        if field not in kind.coded:
-            coded = [name for name in kind.coded if name in kind.deliverable]
-            raise _wrong(f"{field} is no coded field; {nearest(field, coded)}", "codes", field)
-        for source_value, target in crosswalk.items():
-            _check_coded(field, target, "codes", field, source_value)
-
-
-def _check_coded(field: str, value: str | list[str] | None, *place: str) -> None:
-    codes = code_list(field) if ANY_FIELD[field].code_list else None
-    for item in [value] if isinstance(value, str) else value or []:
-        if codes is not None and item not in codes:
-            raise _wrong(f"{item} is no {field}; {nearest(item, codes)}", *place)
