@@ -14,6 +14,7 @@ from cli import (
     inspect,
     keeping,
     overlaps,
+    partner_input,
     purge,
     run,
     services,
@@ -41,6 +42,7 @@ ask.add_to(app)
 trace.add_to(app)
 decisions.add_to(app)
 overlaps.add_to(app)
+partner_input.add_to(app)
 keeping.add_to(app)
 access.add_to(app)
 purge.add_to(app)

@@ -29,6 +29,7 @@ from warehouse.code_versions import NameChange, replay_code_names
 from warehouse.deliveries import Decision
 from warehouse.delivery_lookup import last_good_delivery, newest_held
 from warehouse.delivery_record import refuse_held
+from warehouse.inputs import Told, add_told
 from warehouse.judgements import Judgement, add_judgements
 from warehouse.overlap_models import TrainedModel, store_model
 from warehouse.past_loads import PastLoad, holds_load
@@ -108,6 +109,9 @@ def _replay_overlaps(settings: Settings, load: PastLoad) -> str:
             judgements = [Judgement.from_tree(tree) for tree in load.judgements]
             add_judgements(connection, judgements, **told)
             return f"{len(judgements):,} judgements"
+        if load.told is not None:
+            again = add_told(connection, Told.from_tree(load.told), **told)
+            return f"{len(again.given):,} inputs, {len(again.answers):,} answers"
         if load.codes is not None:
             replay_code_names(connection, NameChange.from_tree(load.codes), **told)
             return "names of codes"

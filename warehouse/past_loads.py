@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import UsageWrong
-from warehouse import code_versions, judgements, overlap_models, purges
+from warehouse import code_versions, inputs, judgements, overlap_models, purges
 from warehouse.loads import RecordedLoad
 from warehouse.tables import CONTRACT_VERSION, DELIVERY, LOAD
 
@@ -20,7 +20,7 @@ class PastLoad:
     """One load, with what is needed to do it again from landing.
 
     Attributes:
-        kind: delivery, decision, overlaps, judgements, model, purge or codes; the last five have no provider.
+        kind: delivery, decision, overlaps, judgements, model, purge, codes or input; the last six have no provider.
         sha256, received_at: of the delivery that it is about.
         verdict: of the delivery, as this load left it.
         rules_version: of contract, codes and rules together.
@@ -29,6 +29,7 @@ class PastLoad:
         model: the trained model, for a load of one.
         purge: what was purged, for a load of that.
         codes: what codes are called since, for a load of that.
+        told: input and answers to it, for a load of these.
     """
 
     number: int
@@ -47,6 +48,7 @@ class PastLoad:
     model: dict[str, Any] | None = None
     purge: dict[str, Any] | None = None
     codes: dict[str, Any] | None = None
+    told: dict[str, Any] | None = None
 
     @property
     def recorded(self) -> RecordedLoad:
@@ -72,7 +74,7 @@ def read_past_loads(connection: Connection, provider_id: str | None) -> list[Pas
 
 
 def with_what_people_told(connection: Connection, load: PastLoad) -> PastLoad:
-    """The load with its judgements, model, purge or codes, as trees that JSON can hold; any other as it is."""
+    """The load with its judgements, model, purge, codes or input, as trees that JSON can hold; any other as it is."""
     if load.kind == judgements.KIND:
         told = judgements.judgements_of_load(connection, load.number)
         return replace(load, judgements=[one.as_tree() for one in told])
@@ -82,6 +84,8 @@ def with_what_people_told(connection: Connection, load: PastLoad) -> PastLoad:
     if load.kind == purges.KIND:
         purge = purges.purge_of_load(connection, load.number)
         return replace(load, purge=None if purge is None else purge.as_tree())
+    if load.kind == inputs.KIND:
+        return replace(load, told=inputs.told_of_load(connection, load.number).as_tree())
     if load.kind == code_versions.KIND:
         return replace(load, codes=code_versions.change_of_load(connection, load.number).as_tree())
     return load
