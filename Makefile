@@ -9,7 +9,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help venv venv-dev demo test test-all up down doctor lint types bench-night bench-overlap model lock clean
+.PHONY: help venv venv-dev demo test test-all up down doctor lint types bench-night bench-overlap bench-warehouse model lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ bench-overlap: ## measure the matcher and the opportunities against peers
 	@$(PYTHON) ops/bootstrap.py dev bench
 	@$(VENV)/bin/python -m bench.overlap --style slots --style prose --reports 10000
 	@$(VENV)/bin/python -m bench.opportunities --records 100000 --records 1000000
+
+bench-warehouse: ## ask the analysts' questions of a million records and three years of nights
+	@$(PYTHON) ops/bootstrap.py dev bench
+	@$(VENV)/bin/python -m bench.warehouse
 
 model: venv-dev ## train the shipped matcher anew, with its figures on styles that it has not seen
 	@$(VENV)/bin/python -m bench.train_matcher
