@@ -16,10 +16,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SumsDisagree, WarehouseUnavailable
+from transforms.overlaps.ties import MAYBE, tie_records
 from warehouse import copy_in
 from warehouse.connections import driver, transaction, translated_errors
 from warehouse.copy_out import Shape, read_rows
-from warehouse.found_tables import FOUND_TABLES, OVERLAPS, FoundTable
+from warehouse.found_tables import FOUND_TABLES, OVERLAPS, PAIR, TIES, FoundTable
 from warehouse.loads import LoadFacts, RecordedLoad, lock_loads, next_load
 from warehouse.overlap_tables import OVERLAP_LEFT, OVERLAP_SEARCH
 from warehouse.overlaps import KEYS, SearchFacts, last_search
@@ -81,12 +82,22 @@ def store_found(
         with next_load(connection, LoadFacts("overlaps", night, code_version), recorded) as number:
             for table, change in changes.items():
                 _write(connection, table, change, number)
+            if not changes[OVERLAPS].is_empty:
+                ties = tie_records(_read_tying_pairs(connection))
+                _write(connection, TIES, _difference(connection, TIES, ties, None, ()), number)
             facts = {name: getattr(search, name) for name in SearchFacts.__dataclass_fields__}
             connection.execute(sa.insert(OVERLAP_SEARCH).values(known_from_load=number, **facts))
             if left is not None:
                 _keep_left(connection, left, number)
     pairs = changes[OVERLAPS]
     return OverlapChange(number, len(pairs.adding), len(pairs.ending))
+
+
+def _read_tying_pairs(connection: Connection) -> pd.DataFrame:
+    """The pairs that stand and tie their records together."""
+    shapes: dict[str, Shape] = dict.fromkeys((*PAIR, "disposition"), "text")
+    source = "core.overlap_version WHERE known_to_load IS NULL AND disposition = ANY(%s)"
+    return read_rows(connection, shapes, source, (list(MAYBE),))
 
 
 def _require_newest(connection: Connection, search: SearchFacts) -> None:

@@ -97,6 +97,11 @@ CONTRADICTIONS = FoundTable(
     "contradiction_version", (*PAIR, "message"), (), is_ordered=True, is_whole=True
 )  # fmt: skip
 
+TIES = FoundTable(
+    "tie_version", ("provider_id", "source_record_id"), ("sure_id", "maybe_id"), (("provider_id", "source_record_id"),)
+)
+"""Follows from the pairs that stand, so no search finds it."""
+
 FOUND_TABLES: dict[str, FoundTable] = {
     "overlaps": OVERLAPS,
     "reviews": REVIEWS,

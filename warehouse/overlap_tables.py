@@ -108,6 +108,20 @@ ENGAGEMENT_VERSION = Table(
     comment="One row what was believed of one report of an engagement; at most one report a provider",
 )
 
+TIE_VERSION = Table(
+    "tie_version",
+    METADATA,
+    key_column("provider_id", "Provider's slug"),
+    key_column("source_record_id", "The provider's own identifier of its record"),
+    key_column("sure_id", "The smallest key of all records that it is surely tied to, over any number of declared or "
+               "confirmed pairs; missing where that is none", nullable=True),
+    key_column("maybe_id", "The same over probable and proposed pairs, too"),
+    _digest_column(),
+    *known_columns(),
+    Index("tie_version_believed", "provider_id", "source_record_id", unique=True, postgresql_where=_BELIEVED),
+    comment="One row what was believed of a record that is tied to others; it follows from the pairs, for counting",
+)
+
 REPEAT_VERSION = Table(
     "repeat_version",
     METADATA,
@@ -212,7 +226,7 @@ OVERLAP_LEFT = Table(
 )
 
 TOLD = (
-    "overlap_version", "review_version", "engagement_version", "repeat_version", "discrepancy_version",
+    "overlap_version", "review_version", "engagement_version", "tie_version", "repeat_version", "discrepancy_version",
     "contradiction_version", "judgement", "overlap_model",
 )  # fmt: skip
 """Tables on overlaps that readers' views read."""

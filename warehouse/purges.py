@@ -36,6 +36,10 @@ _OF_ENGAGEMENT = (
     "engagement_id IN (SELECT engagement_id FROM core.engagement_version"
     " WHERE provider_id = :provider AND source_record_id = :record)"
 )
+# So is what ties records together.
+_TIED = (
+    "maybe_id IN (SELECT maybe_id FROM core.tie_version WHERE provider_id = :provider AND source_record_id = :record)"
+)
 _EITHER_PROVIDER = ":provider IN (provider_id_a, provider_id_b)"
 _OF_PROVIDER = "provider_id = :provider"
 _OF_LOAD = "provider_id = :provider AND known_from_load = :load"
@@ -48,6 +52,7 @@ RECORD_ROWS: Mapping[str, str] = {
     "unmapped_row": _OF_RECORD,
     **dict.fromkeys(_PAIRS, _EITHER_RECORD),
     "engagement_version": _OF_ENGAGEMENT,
+    "tie_version": _TIED,
     "repeat_version": _REPEATED,
     "judgement": _EITHER_RECORD,
     "overlap_left": "true",
@@ -68,6 +73,7 @@ PROVIDER_ROWS: Mapping[str, str] = {
     **dict.fromkeys(_PAIRS, _EITHER_PROVIDER),
     "engagement_version": "engagement_id IN"
     " (SELECT engagement_id FROM core.engagement_version WHERE provider_id = :provider)",
+    "tie_version": "maybe_id IN (SELECT maybe_id FROM core.tie_version WHERE provider_id = :provider)",
     "repeat_version": _OF_PROVIDER,
     "judgement": _EITHER_PROVIDER,
     "overlap_left": "true",

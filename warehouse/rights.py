@@ -71,6 +71,16 @@ FUNCTIONS: tuple[Function, ...] = (
 )
 """In the order in which they are made."""
 
+READS_OUTSIDE = Function(
+    "core.reads_outside()",
+    "CREATE OR REPLACE FUNCTION core.reads_outside() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE "  # noqa: S608
+    "BEGIN ATOMIC SELECT row_security_active('core.record_version'::regclass) AND NOT ("
+    + " OR ".join(f"pg_has_role(current_user, to_regrole('{group(kind)}')::oid, 'USAGE')" for kind in PARTNERS)
+    + "); END",
+    "Whether the session reads as a jurisdiction or the public: not as a partner, nor as Concord itself",
+)
+FUNCTIONS = (*FUNCTIONS, READS_OUTSIDE)
+
 SHARED = f"scope_class IN ({codes(IN_SCOPE)}) AND sharing_level IN ({codes(SHARED_WITH_PARTNERS)})"
 """Condition: partners may see each other's record."""
 
@@ -111,6 +121,7 @@ ASKED_BY_VIEWS: dict[str, Rows] = {
     "attempt": EVERYONE,
     "overlap_version": EVERYONE,
     "engagement_version": EVERYONE,
+    "tie_version": ALL_PARTNERS,
     "review_version": ALL_PARTNERS,
     "repeat_version": ALL_PARTNERS,
     "discrepancy_version": ALL_PARTNERS,

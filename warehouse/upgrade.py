@@ -15,7 +15,7 @@ from warehouse.surface import apply_surface, surface_fingerprint
 from warehouse.tables import CORE
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0006"
+HEAD = "0007"
 """The newest version of the tables."""
 
 LEAST_SERVER = 160_000

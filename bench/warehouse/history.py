@@ -101,7 +101,8 @@ SELECT delivery_id, provider_id, night, md5(delivery_id), md5(delivery_id), 'fil
     1000, 999, 1, 100, 9, 0, 0, 890, 0, 0, 'r1', 1000, load_number, load_number
 FROM core.load WHERE kind = 'delivery'"""
 
-_ATTEMPTS = """INSERT INTO core.attempt (provider_id, started_at, stage, try_number, night, run_id, finished_at, outcome)
+_ATTEMPTS = """INSERT INTO core.attempt (provider_id, started_at, stage, try_number, night, run_id, finished_at,
+    outcome)
 SELECT p.provider_id, d::timestamp + interval '2 hours', s.stage, 1, d::date, 'run', d::timestamp + interval '3 hours',
     CASE WHEN (p.n + extract(doy FROM d)::int) % 10 = 0 THEN 'ok' ELSE 'unchanged' END
 FROM (SELECT provider_id, row_number() OVER () AS n FROM core.provider) p
@@ -116,7 +117,8 @@ _RECORDS = f"""INSERT INTO core.record_version (provider_id, source_record_id, s
     actual_end_precision, requested_on, received_at, geographic_scope, jurisdiction, recipient_type, recipient_name,
     sector, core_element, intensity, ta_type, delivery_mode, planned_hours, event_hours, provider_hours,
     participants_total, partners, joint_project_id, collaboration_level, source_values, part, sheet, row_number,
-    row_hash, content_hash, rules_version, change, cause, title_key, true_from, known_from_load, known_to_load, ended_by)
+    row_hash, content_hash, rules_version, change, cause, title_key, true_from, known_from_load, known_to_load,
+    ended_by)
 SELECT 'provider_' || lpad((n % :providers)::text, 2, '0'), 'R-' || n, version, kind,
     CASE WHEN kind = 'activity' AND n % 9 = 0 THEN 'R-' || (n - n % 20 + 1) * :providers END, 'active',
     CASE WHEN kind = 'request' THEN CASE WHEN day < CAST(:last AS date) - 90 THEN 'completed' ELSE 'requested' END
@@ -187,10 +189,20 @@ FROM (SELECT n, greatest(a.known_from_load, b.known_from_load)
     LATERAL (SELECT (p.b).provider_id, (p.b).source_record_id) b
 WHERE from_load <= :loads"""  # noqa: S608  (as above)
 
-_REJECTED = """INSERT INTO core.rejected_row (provider_id, delivery_id, part, sheet, row_number, source_record_id, rules,
-    source_columns, findings, cells, known_from_load, known_to_load)
+# What searches would have kept: two records of a pair that ties are each other's only ones.
+_TIES = """INSERT INTO core.tie_version (provider_id, source_record_id, sure_id, maybe_id, content_hash,
+    known_from_load, known_to_load)
+SELECT s.provider_id, s.source_record_id,
+    CASE WHEN o.disposition IN ('declared', 'confirmed') THEN o.provider_id_a || '/' || o.source_record_id_a END,
+    o.provider_id_a || '/' || o.source_record_id_a, o.content_hash, o.known_from_load, o.known_to_load
+FROM core.overlap_version o CROSS JOIN LATERAL (VALUES (o.provider_id_a, o.source_record_id_a),
+    (o.provider_id_b, o.source_record_id_b)) s(provider_id, source_record_id)
+WHERE o.disposition IN ('declared', 'confirmed', 'probable', 'proposed')"""
+
+_REJECTED = """INSERT INTO core.rejected_row (provider_id, delivery_id, part, sheet, row_number, source_record_id,
+    rules, source_columns, findings, cells, known_from_load, known_to_load)
 SELECT provider_id, delivery_id, 'report.csv', '', 17, 'R-x' || load_number, '{title_missing}', '{Title}', '[]', '{}',
     load_number, CASE WHEN load_number < :loads - 300 THEN load_number + 50 END
 FROM core.load WHERE kind = 'delivery'"""
 
-_STATEMENTS = (_PROVIDERS, _LOADS, _DELIVERIES, _ATTEMPTS, _RECORDS, _OVERLAPS, _REJECTED)
+_STATEMENTS = (_PROVIDERS, _LOADS, _DELIVERIES, _ATTEMPTS, _RECORDS, _OVERLAPS, _TIES, _REJECTED)

@@ -32,7 +32,8 @@ def export_plain(connection: Connection, folder: Path) -> None:
             cursor.execute(f"SELECT * FROM {SCHEMA}.{name} LIMIT 0")  # noqa: S608  (ours)
             columns = [column.name for column in cursor.description or ()]
             types = [column.type_code for column in cursor.description or ()]
-        schema = pa.schema([pa.field(column, _TYPES.get(code, pa.string())) for column, code in zip(columns, types, strict=True)])
+        typed = zip(columns, types, strict=True)
+        schema = pa.schema([pa.field(column, _TYPES.get(code, pa.string())) for column, code in typed])
         with pq.ParquetWriter(folder / f"{name}.parquet", schema) as writer:
             rows = connection.execution_options(stream_results=True, max_row_buffer=50_000).exec_driver_sql(
                 f"SELECT * FROM {SCHEMA}.{name}"  # noqa: S608  (ours)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from warehouse.mart.joining import MAYBE, SURE, fiscal_year, links, own_key, smallest_key
+from warehouse.mart.joining import fiscal_year, own_key, ties
 from warehouse.mart.view import Told, View
 
 _DELIVERED = "lifecycle_status IN ('completed', 'in_progress')"
 
 # Most activities have one report, so only those that pairs tie together are grouped.
-_ACTIVITY = f"""WITH RECURSIVE {links("sure", SURE)}, {links("maybe", MAYBE)}, sure AS (
-    SELECT r.provider_id, r.source_record_id, {smallest_key("r")} AS activity_id,
-        count(DISTINCT m.provider_id) AS providers,
+_ACTIVITY = f"""WITH RECURSIVE {ties()}, tied_activity AS (
+    SELECT t.sure_id, t.maybe_id, {own_key("r")} AS own_key, r.provider_id, r.source_record_id, r.lifecycle_status,
+        r.actual_start, r.planned_start, r.sector
+    FROM tied t JOIN mart.record r USING (provider_id, source_record_id) WHERE r.record_kind = 'activity'
+), sure AS (
+    SELECT m.sure_id, min(m.own_key COLLATE "C") AS activity_id, count(DISTINCT m.provider_id) AS providers,
         min(coalesce(m.actual_start, m.planned_start)) FILTER (WHERE m.{_DELIVERED}) AS began_on,
         count(DISTINCT s.code) > 1 AS is_cross_sector
-    FROM sure_reached r
-    JOIN mart.record m ON (m.provider_id, m.source_record_id) = (r.member_provider_id, r.member_record_id)
-    LEFT JOIN LATERAL unnest(m.sector) AS s(code) ON true
-    WHERE m.record_kind = 'activity' GROUP BY 1, 2
+    FROM tied_activity m LEFT JOIN LATERAL unnest(m.sector) AS s(code) ON true
+    WHERE m.sure_id IS NOT NULL GROUP BY 1
 ), maybe AS (
-    SELECT r.provider_id, r.source_record_id, {smallest_key("r")} AS activity_id
-    FROM maybe_reached r
-    JOIN mart.record m ON (m.provider_id, m.source_record_id) = (r.member_provider_id, r.member_record_id)
-    WHERE m.record_kind = 'activity' GROUP BY 1, 2
+    SELECT m.maybe_id, min(m.own_key COLLATE "C") AS activity_id FROM tied_activity m GROUP BY 1
+), grouped AS (
+    SELECT t.provider_id, t.source_record_id, s.activity_id, s.providers, s.began_on, s.is_cross_sector,
+        m.activity_id AS least_id
+    FROM tied_activity t LEFT JOIN sure s USING (sure_id) JOIN maybe m USING (maybe_id)
 ), told AS (
-    SELECT a.*, s.activity_id, s.providers, s.is_cross_sector AS is_cross_sector_together, m.activity_id AS least_id,
-        coalesce(s.began_on, a.actual_start, a.planned_start) AS began_on
-    FROM mart.record a
-    LEFT JOIN sure s USING (provider_id, source_record_id)
-    LEFT JOIN maybe m USING (provider_id, source_record_id)
+    SELECT a.*, g.activity_id, g.providers, g.is_cross_sector AS is_cross_sector_together, g.least_id,
+        coalesce(g.began_on, a.actual_start, a.planned_start) AS began_on
+    FROM mart.record a LEFT JOIN grouped g USING (provider_id, source_record_id)
     WHERE a.record_kind = 'activity'
 )
 SELECT t.provider_id, t.source_record_id,
@@ -62,4 +62,5 @@ ACTIVITY = View(
         "is_joint": "Whether this report names a partner or a joint project, or another provider reports it, too",
         "is_cross_sector": "Whether its reports together name two or more sectors",
     },
+    is_barrier=True,
 )

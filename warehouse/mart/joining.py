@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-SURE = ("declared", "confirmed")
-"""Dispositions of pairs that are one piece of work: declared joint, or confirmed by people."""
-
-MAYBE = (*SURE, "probable", "proposed")
-"""With those that are probably one: they widen a range and are never subtracted."""
+from transforms.overlaps.ties import MAYBE, SURE
+from warehouse.mart.view import shared_record
 
 
-def links(name: str, dispositions: tuple[str, ...]) -> str:
+def ties() -> str:
+    """CTEs that end in `tied`, one row a record that is tied to others: provider_id, source_record_id, sure_id (the
+    same for all that are surely one piece of work; missing where that is none), maybe_id. They belong into a WITH
+    RECURSIVE.
+
+    Partners read what was worked out with the pairs, since they all see the same ones. Readers outside see fewer, so
+    for them it is worked out anew from the pairs that they see.
+    """
+    return f"""{_links("sure", SURE)}, {_links("maybe", MAYBE)}, tied AS (
+    SELECT t.provider_id, t.source_record_id, t.sure_id, t.maybe_id FROM core.tie_version t
+    WHERE BELIEVED(t) AND NOT (SELECT core.reads_outside()) AND {shared_record("t.provider_id", "t.source_record_id")}
+    UNION ALL
+    SELECT provider_id, source_record_id, s.id, m.id
+    FROM (SELECT r.provider_id, r.source_record_id, {_smallest_key("r")} AS id FROM maybe_reached r GROUP BY 1, 2) m
+    LEFT JOIN (SELECT r.provider_id, r.source_record_id, {_smallest_key("r")} AS id FROM sure_reached r GROUP BY 1, 2) s
+        USING (provider_id, source_record_id)
+)"""  # noqa: S608  (words of ours)
+
+
+def _links(name: str, dispositions: tuple[str, ...]) -> str:
     """CTEs `{name}_link`, both ways of each pair, and `{name}_reached`: every record that a record is tied to, itself
     included, over any number of pairs. They belong into a WITH RECURSIVE."""
     chosen = ", ".join(f"'{disposition}'" for disposition in dispositions)
     return f"""{name}_link AS (
     SELECT provider_id_a AS provider_id, source_record_id_a AS source_record_id,
         provider_id_b AS other_provider_id, source_record_id_b AS other_record_id
-    FROM mart.overlap WHERE disposition IN ({chosen})
+    FROM mart.overlap WHERE (SELECT core.reads_outside()) AND disposition IN ({chosen})
     UNION ALL
     SELECT provider_id_b, source_record_id_b, provider_id_a, source_record_id_a
-    FROM mart.overlap WHERE disposition IN ({chosen})
+    FROM mart.overlap WHERE (SELECT core.reads_outside()) AND disposition IN ({chosen})
 ), {name}_reached AS (
     SELECT provider_id, source_record_id, provider_id AS member_provider_id, source_record_id AS member_record_id
     FROM {name}_link
@@ -30,7 +46,7 @@ def links(name: str, dispositions: tuple[str, ...]) -> str:
 )"""  # noqa: S608  (words of ours)
 
 
-def smallest_key(alias: str) -> str:
+def _smallest_key(alias: str) -> str:
     """The smallest key of the members that an alias of `reached` gives in a group."""
     return f"min({alias}.member_provider_id || '/' || {alias}.member_record_id COLLATE \"C\")"
 

@@ -26,18 +26,24 @@ _REPORTING_PANEL = f"""WITH {_NIGHTS}, month AS (
 ), tried AS (
     SELECT provider_id, night FROM core.delivery d WHERE BELIEVED(d)
     UNION SELECT provider_id, night FROM core.attempt t WHERE HAPPENED(t.finished_at)
+), of_month AS (
+    SELECT date_trunc('month', n.night::timestamp)::date AS month, count(*) AS nights, max(n.night) AS last_night
+    FROM night n GROUP BY 1
+), good_month AS (
+    SELECT g.provider_id, date_trunc('month', g.night::timestamp)::date AS month, count(*) AS good_nights,
+        max(g.night) AS last_good_night
+    FROM good g GROUP BY 1, 2
+), first_try AS (
+    SELECT t.provider_id, min(t.night) AS night FROM tried t GROUP BY 1
 ), panel AS (
-    SELECT p.provider_id, p.late_after_days, p.stands_in_days, m.month, m.next_month,
-        (SELECT date_trunc('month', min(g.night)::timestamp)::date FROM good g WHERE g.provider_id = p.provider_id)
-            AS first_month,
-        (SELECT count(*) FROM night n WHERE n.night >= m.month AND n.night < m.next_month) AS nights,
-        (SELECT max(n.night) FROM night n WHERE n.night >= m.month AND n.night < m.next_month) AS last_night,
-        (SELECT count(*) FROM good g WHERE g.provider_id = p.provider_id
-            AND g.night >= m.month AND g.night < m.next_month) AS good_nights,
-        (SELECT max(g.night) FROM good g WHERE g.provider_id = p.provider_id AND g.night < m.next_month)
-            AS last_good_night
-    FROM mart.provider p CROSS JOIN month m
-    WHERE m.next_month > (SELECT min(t.night) FROM tried t WHERE t.provider_id = p.provider_id)
+    SELECT p.provider_id, p.late_after_days, p.stands_in_days, m.month,
+        min(g.month) OVER (PARTITION BY p.provider_id) AS first_month,
+        coalesce(o.nights, 0) AS nights, o.last_night, coalesce(g.good_nights, 0) AS good_nights,
+        max(g.last_good_night) OVER (PARTITION BY p.provider_id ORDER BY m.month) AS last_good_night
+    FROM mart.provider p JOIN first_try f USING (provider_id)
+    JOIN month m ON m.next_month > f.night
+    LEFT JOIN of_month o ON o.month = m.month
+    LEFT JOIN good_month g ON g.provider_id = p.provider_id AND g.month = m.month
 )
 SELECT provider_id, month, first_month, nights, good_nights,
     CASE WHEN nights > 0 THEN good_nights > 0 END AS is_reported,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.codes import NOT_YET_OVER
-from warehouse.mart.joining import SURE, fiscal_year, last_day, links, own_key, smallest_key
+from warehouse.mart.joining import fiscal_year, last_day, own_key, ties
 from warehouse.mart.view import Told, View, shared_pair
 
 _PAIR = "provider_id_a, source_record_id_a, provider_id_b, source_record_id_b"
@@ -109,11 +109,10 @@ FROM asked"""  # noqa: S608  (ours)
 _DONE = "IN ('completed', 'in_progress')"
 
 # A session or engagement under a plan of the view belongs to that plan's row, so that nothing is planned twice.
-_PLAN = f"""WITH RECURSIVE {links("sure", SURE)}, joint AS (
-    SELECT r.provider_id, r.source_record_id, {smallest_key("r")} AS work_id
-    FROM sure_reached r
-    JOIN mart.record m ON (m.provider_id, m.source_record_id) = (r.member_provider_id, r.member_record_id)
-    WHERE m.record_kind IN ('plan', 'engagement', 'activity') AND m.planned_start IS NOT NULL GROUP BY 1, 2
+_PLAN = f"""WITH RECURSIVE {ties()}, joint AS (
+    SELECT r.provider_id, r.source_record_id, min({own_key("r")} COLLATE "C") OVER (PARTITION BY t.sure_id) AS work_id
+    FROM tied t JOIN mart.record r USING (provider_id, source_record_id)
+    WHERE t.sure_id IS NOT NULL AND r.record_kind IN ('plan', 'engagement', 'activity') AND r.planned_start IS NOT NULL
 ), under AS (
     SELECT c.provider_id, c.parent_record_id AS source_record_id, count(*) AS delivered_records,
         min(c.actual_start) AS actual_start,
@@ -212,6 +211,7 @@ WORK_VIEWS: dict[str, View] = {
                                         adds="no"),
             "slippage_most_days": Told("The most that it may be", "days", adds="no"),
         },
+        is_barrier=True,
     ),
 }  # fmt: skip
 """In the order in which they are made."""
