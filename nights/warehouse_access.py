@@ -11,7 +11,7 @@ from contracts.contract_file import list_reporting
 from contracts.errors import UsageWrong
 from nights.settings import Settings
 from warehouse.connections import engine
-from warehouse.readers import find_reader, make_readers, roles_lacking
+from warehouse.readers import find_reader, make_readers
 from warehouse.server import ADMIN, ANALYST, LOADER, OWNER, EmbeddedServer
 from warehouse.upgrade import upgrade
 
@@ -32,7 +32,7 @@ def open_warehouse(settings: Settings) -> Engine:
     upgrade(administrator)
     if lacking := prepare_readers(settings, administrator):
         # Records are loaded all the same; who reads as one of these hears it again.
-        progress.warning("%s", roles_lacking(lacking))
+        progress.warning("%d roles of readers are missing; concord grant says what an administrator runs", len(lacking))
     if settings.warehouse_url:
         return administrator
     administrator.dispose()

@@ -77,13 +77,13 @@ def test_judgements_models_and_searches_are_replayed_with_their_numbers_and_mome
         load_delivery(second, facts, changes, recorded=recorded)
     said = list(replay_nights(again))
     assert [line.split(": ", 1)[1] for line in said] == [
-        f"overlaps of {FIRST_NIGHT}", "2 judgements", f"overlaps of {FIRST_NIGHT}", "the model mine-1",
+        "names of codes", f"overlaps of {FIRST_NIGHT}", "2 judgements", f"overlaps of {FIRST_NIGHT}", "the model mine-1",
         "1 judgements", f"overlaps of {FIRST_NIGHT}",
     ]  # fmt: skip
     before, after = everything(loader), everything(second)
     assert after == before
     assert all(len(before[name]) for name in ("judgement", "contradiction_version", "overlap_model", "overlap_version"))
     assert [load.kind for load in read_journal(again)] == [
-        "overlaps", "judgements", "overlaps", "model", "judgements", "overlaps",
+        "codes", "overlaps", "judgements", "overlaps", "model", "judgements", "overlaps",
     ]  # fmt: skip
     assert list(replay_nights(again)) == [], "what is there is left alone"

@@ -165,3 +165,29 @@ def test_everything_is_searched_anew_under_other_rules_or_names(rules: str, name
     last = SearchFacts(1, "1", {"a_center": "A"})
     assert SearchFacts(2, rules, names).searches_anew(last) is anew
     assert SearchFacts(2, rules, names).searches_anew(None)
+
+
+def test_what_pairs_tie_together_is_kept_with_its_history(three: dict[str, Any], query: Query) -> None:
+    connection = three["a"].connection
+    store(connection, [pair("a_center/1", "b_center/1"), pair("b_center/1", "c_center/1", "same_activity")])
+    held = "SELECT provider_id, sure_id, maybe_id FROM core.tie_version WHERE known_to_load IS NULL ORDER BY 1"
+    assert query(held) == [
+        ("a_center", "a_center/1", "a_center/1"), ("b_center", "a_center/1", "a_center/1"),
+        ("c_center", None, "a_center/1"),
+    ]  # fmt: skip
+    [(moment,)] = query("SELECT clock_timestamp()")
+    counted = "SELECT count(DISTINCT activity_id), count(DISTINCT least_id), count(*) FROM activity"
+    query("SELECT set_config('search_path', 'mart', false)")
+    assert query(counted) == [(5, 4, 6)]
+    store(connection, [pair("b_center/1", "c_center/1", "same_activity")], keys=["a_center/1", "b_center/1"])
+    assert query(held) == [("b_center", None, "b_center/1"), ("c_center", None, "b_center/1")]
+    assert query(counted) == [(6, 5, 6)]
+    query("SELECT mart.as_of(:moment)", moment=moment)
+    assert query(counted) == [(5, 4, 6)], "as it was believed"
+    query("SELECT mart.as_of(NULL)")
+
+
+def test_a_record_that_was_withdrawn_since_ties_no_more(three: dict[str, Any], query: Query) -> None:
+    store(three["a"].connection, [pair("a_center/1", "b_center/1")])
+    three["b"].deliver(unchanged=1, absent=["1"])
+    assert query("SELECT count(DISTINCT activity_id), count(*), max(providers) FROM mart.activity") == [(5, 5, 1)]
