@@ -73,7 +73,7 @@ FUNCTIONS: tuple[Function, ...] = (
 
 READS_OUTSIDE = Function(
     "core.reads_outside()",
-    "CREATE OR REPLACE FUNCTION core.reads_outside() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE "  # noqa: S608
+    "CREATE OR REPLACE FUNCTION core.reads_outside() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE "
     "BEGIN ATOMIC SELECT row_security_active('core.record_version'::regclass) AND NOT ("
     + " OR ".join(f"pg_has_role(current_user, to_regrole('{group(kind)}')::oid, 'USAGE')" for kind in PARTNERS)
     + "); END",

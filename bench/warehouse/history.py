@@ -187,7 +187,7 @@ FROM (SELECT n, greatest(a.known_from_load, b.known_from_load)
         AND b.source_record_id = 'R-' || (n * 7 - 5) AND b.known_to_load IS NULL) p,
     LATERAL (SELECT (p.a).provider_id, (p.a).source_record_id) a,
     LATERAL (SELECT (p.b).provider_id, (p.b).source_record_id) b
-WHERE from_load <= :loads"""  # noqa: S608  (as above)
+WHERE from_load <= :loads"""
 
 # What searches would have kept: two records of a pair that ties are each other's only ones.
 _TIES = """INSERT INTO core.tie_version (provider_id, source_record_id, sure_id, maybe_id, content_hash,

@@ -77,7 +77,8 @@ def test_judgements_models_and_searches_are_replayed_with_their_numbers_and_mome
         load_delivery(second, facts, changes, recorded=recorded)
     said = list(replay_nights(again))
     assert [line.split(": ", 1)[1] for line in said] == [
-        "names of codes", f"overlaps of {FIRST_NIGHT}", "2 judgements", f"overlaps of {FIRST_NIGHT}", "the model mine-1",
+        "names of codes",
+        f"overlaps of {FIRST_NIGHT}", "2 judgements", f"overlaps of {FIRST_NIGHT}", "the model mine-1",
         "1 judgements", f"overlaps of {FIRST_NIGHT}",
     ]  # fmt: skip
     before, after = everything(loader), everything(second)

@@ -60,7 +60,8 @@ def held(admin: sa.Engine) -> dict[str, list[Any]]:
         tables = connection.scalars(
             sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'core' AND tablename <> 'alembic_version'")
         ).all()
-        query = "SELECT (to_jsonb(t) - '{disposition,day_gap,sponsor_offices,of_provider,report_kind}'::text[])::text FROM core."
+        added = "{disposition,day_gap,sponsor_offices,of_provider,report_kind}"
+        query = f"SELECT (to_jsonb(t) - '{added}'::text[])::text FROM core."
         return {name: sorted(connection.scalars(sa.text(f"{query}{name} t".replace(":", "\\:")))) for name in tables}
 
 
