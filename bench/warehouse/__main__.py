@@ -56,6 +56,7 @@ def _measure(server: EmbeddedServer, home: Path, options: argparse.Namespace) ->
     _say("the same rows as plain tables, and as Parquet")
     with administrator.connect() as connection:
         make_plain(connection)
+    with administrator.connect() as connection:
         export_plain(connection, home / "parquet")
     moment = datetime.combine(scale.last - timedelta(days=scale.nights // 2), datetime.min.time(), UTC)
     asked = [Asked(question) for question in read_questions().values()]

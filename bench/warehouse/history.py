@@ -78,10 +78,16 @@ def _pick(array: str, number: str) -> str:
 
 
 _PROVIDERS = f"""INSERT INTO core.provider (provider_id, provider_name, contact, delivery_kind, late_after_days,
-    stands_in_days, is_text_cleared, first_seen_at, sponsor_offices)
+    stands_in_days, is_text_cleared, first_seen_at, sponsor_offices, of_provider)
 SELECT 'provider_' || lpad(n::text, 2, '0'), 'Center ' || n, 'reports@center.example', 'full', 2, 30, n % 3 > 0,
-    CAST(:last AS date) - :nights, ARRAY[{_pick("offices", "n")}]
+    CAST(:last AS date) - :nights, ARRAY[{_pick("offices", "n")}], 'provider_' || lpad(n::text, 2, '0')
 FROM generate_series(0, :providers - 1) n"""  # noqa: S608  (numbers and names of ours)
+
+_NAMES = """INSERT INTO core.provider_version (provider_id, provider_name, other_names, contact, delivery_kind,
+    late_after_days, stands_in_days, sponsor_offices, rules_version, known_from_load)
+SELECT provider_id, provider_name, '[]', contact, delivery_kind, late_after_days, stands_in_days,
+    jsonb_build_array(jsonb_build_object('office', sponsor_offices[1])), 'r1', 1
+FROM core.provider"""
 
 _LOADS = """INSERT INTO core.load (load_number, committed_at, kind, night, provider_id, delivery_id, code_version)
 SELECT n, (CAST(:last AS date) - :nights + (n / :a_night)::int)::timestamp + interval '2 hours'
@@ -205,4 +211,4 @@ SELECT provider_id, delivery_id, 'report.csv', '', 17, 'R-x' || load_number, '{t
     load_number, CASE WHEN load_number < :loads - 300 THEN load_number + 50 END
 FROM core.load WHERE kind = 'delivery'"""
 
-_STATEMENTS = (_PROVIDERS, _LOADS, _DELIVERIES, _ATTEMPTS, _RECORDS, _OVERLAPS, _TIES, _REJECTED)
+_STATEMENTS = (_PROVIDERS, _NAMES, _LOADS, _DELIVERIES, _ATTEMPTS, _RECORDS, _OVERLAPS, _TIES, _REJECTED)
