@@ -56,7 +56,7 @@ def read_functions() -> pd.DataFrame:
 
 
 def _entry(row: sa.Row[Any]) -> tuple[object, ...]:
-    schema, relation, position, column, kind, readers = row
+    schema, relation, position, column, kind, readers = tuple(row)
     described = _described(schema, relation, column)
     told = described.told if described else None
     adds = (told.adds if told else "") if kind in _NUMBERS else NOT_A_NUMBER

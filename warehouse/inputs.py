@@ -156,5 +156,5 @@ def _from_tree(kind: type[T], tree: Mapping[str, Any]) -> T:
     return kind(**{**tree, **moments, **days})
 
 
-def _of_row(kind: type[T], row: Mapping[str, Any]) -> T:
+def _of_row(kind: type[T], row: sa.RowMapping) -> T:
     return kind(**{field.name: row[field.name] for field in fields(kind)})

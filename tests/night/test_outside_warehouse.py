@@ -108,11 +108,12 @@ def test_the_owner_grants_logins_there_and_the_loader_hears_who_may(outside: Out
         assert granted.returncode == 0, granted.stderr
         found = re.search(r"Password, shown once: (\S+)", granted.stdout)
         assert found
-        with psycopg.connect(outside.url("ada"), password=found[1]) as connection:
+        password = found[1]
+        with psycopg.connect(outside.url("ada"), password=password) as connection:
             assert connection.execute("SELECT count(*) FROM record").fetchone() == (seen,)
         assert outside.concord("concord_owner", "revoke", "ada").returncode == 0
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(outside.url("ada"), password=found[1])
+        psycopg.connect(outside.url("ada"), password=password)
 
 
 def test_doctor_looks_at_the_server_that_is_named(outside: OutsideServer) -> None:

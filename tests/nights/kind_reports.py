@@ -100,4 +100,4 @@ def rules_broken(judged: Judged, severity: str = "reject") -> dict[int, set[str]
     """Position of each row to the rules that it breaks."""
     found = judged.findings
     told = found[found["severity"].eq(severity) & found["position"].notna()] if len(found) else pd.DataFrame()
-    return {int(at): set(group["rule"]) for at, group in told.groupby("position")} if len(told) else {}
+    return {int(str(at)): set(group["rule"]) for at, group in told.groupby("position")} if len(told) else {}

@@ -106,7 +106,7 @@ DELIVERED = (
 def test_its_providers_get_the_names_that_their_deliveries_contracts_told(first: sa.Engine) -> None:
     with first.begin() as connection:
         for rules, name, late in (("r2", "Old", 1), ("r3", "Old", 1), ("r4", "New", 1), ("r5", "New", 2)):
-            told = {"rules": rules, "contract": CONTRACT.format(name, late)}
+            told: dict[str, Any] = {"rules": rules, "contract": CONTRACT.format(name, late)}
             connection.execute(sa.text("INSERT INTO core.contract_version VALUES ('a_center', :rules, 'f', :contract, now())"), told)  # noqa: E501
         loads = ((1, "r2", "accepted"), (2, "r3", "unchanged"), (3, "r4", "held"), (4, "r2", "refused"), (5, "r5", "accepted"))  # noqa: E501
         for load, rules, verdict in loads:
