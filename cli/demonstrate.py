@@ -49,6 +49,7 @@ def demo(home: HomeOption = None) -> None:
             say(f"\nNight {number} of 3, {day}: {NIGHT_TOLD[number - 1]}")
             world.set_night(number)
             _run(settings, day, world.connections())
+            _hear_partners(settings, number)
         _end(settings, world.truth.nights[-1], time.monotonic() - started)
 
 
@@ -58,6 +59,21 @@ def _run(settings: Settings, day: date, connections: dict[str, str]) -> None:
 
     run_night(settings, day, retry_seconds=0.5, environment=connections)
     show_night_table(settings, day)
+
+
+def _hear_partners(settings: Settings, night: int) -> None:
+    """Between the nights, partners give input, and one is answered."""
+    from demo.further_reports import ANSWERED, INPUTS
+    from nights.partner_input import answer_input, list_input, note_input
+
+    for after, line in INPUTS:
+        if after == night:
+            [given] = note_input(settings, [line])
+            say(f"Input {given.input_id} of {given.from_kind} {given.from_whom}: {given.input_text}")
+    if night == len(INPUTS):
+        first = str(list_input(settings)["input_id"].iloc[0])
+        answer_input(settings, first, **ANSWERED)
+        say(f"Input {first} is answered: {ANSWERED['note']}")
 
 
 def _end(settings: Settings, last: date, seconds: float) -> None:
@@ -72,6 +88,7 @@ def _end(settings: Settings, last: date, seconds: float) -> None:
         f"concord status family_support_network {at}",
         f'concord sql {at} "table mart.overlap limit 10"',
         f'concord accept child_care_center {at} --why "they told us of the new column"',
+        f"concord input list --open {at}",
         f"concord down {at}",
     )
 

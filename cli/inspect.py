@@ -97,19 +97,24 @@ def check(
 
 def template(
     file: Annotated[Path, typer.Argument(help="Where to write it; .csv or .xlsx.")],
+    report: Annotated[
+        str, typer.Option(help="What it tells of: record, feedback, joint_project or improvement_action.")
+    ] = "record",
     force: Annotated[bool, typer.Option(help="Write over a file that exists.")] = False,
 ) -> None:
     """Write an empty report in Concord's own template: a column a canonical field, with an example row to replace.
 
-    Example:
+    Examples:
 
       concord template reports.xlsx
+
+      concord template feedback.csv --report feedback
     """
     from nights.template import write_template
 
     if file.exists() and not force:
         raise UsageWrong("this file exists", where=str(file), mend="name another, or add --force")
-    write_template(file)
+    write_template(file, report)
     say(f"Wrote {file}: keep the columns you have, delete the others and the example row.")
     say_next(f"concord check PROVIDER {file}")
 

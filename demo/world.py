@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from demo.expectation import Expected, expected_night
+from demo.further_reports import FURTHER, expected_further, plan_further, write_csv
 from demo.render_child_care import render_child_care
 from demo.render_family_support import render_family_support
 from demo.render_head_start import render_head_start
@@ -61,7 +62,7 @@ class DemoWorld:
             for server in (self.sftp, self.api, self.feed, self.store):
                 stack.enter_context(server)
             self.database.create()
-            for slug in ("child_care_center", "small_center"):
+            for slug in ("child_care_center", "small_center", *FURTHER):
                 (self.home / INBOX / slug).mkdir(parents=True, exist_ok=True)
             self._stack = stack.pop_all()
         return self
@@ -91,7 +92,7 @@ class DemoWorld:
 
     def expected(self, night: int) -> dict[str, Expected]:
         """Provider to the account that a night must give."""
-        return expected_night(self.truth, night)
+        return expected_night(self.truth, night) | expected_further(self.truth, night)
 
     def set_night(self, night: int) -> None:
         """Put in place what every provider has ready on a night (1 to 3), faults included."""
@@ -103,6 +104,8 @@ class DemoWorld:
         self.database.write(render_special_education(plan["special_education_center", night].rows))
         self._serve_feed(plan["family_support_network", night])
         self._drop_template(plan["small_center", night])
+        for folder in FURTHER:
+            self._drop_further(folder, night)
         self.night = night
 
     def _drop_report(self, delivery: Delivery) -> None:
@@ -135,6 +138,13 @@ class DemoWorld:
         if delivery.form != "unchanged":
             name = f"reports-{self._day(delivery):%Y-%m-%d}.csv"
             self._put_file(self.home / INBOX / "small_center" / name, render_small_center(delivery.rows), delivery)
+
+    def _drop_further(self, folder: str, night: int) -> None:
+        """Feedback, actions and projects; where nothing is new, the file of the night before stays as it is."""
+        rows = plan_further(self.truth)[folder, night].rows
+        if rows is not None:
+            name = f"{folder}-{self.truth.nights[night - 1]:%Y-%m-%d}.csv"
+            self._put_file(self.home / INBOX / folder / name, write_csv(rows), Delivery(folder, night, "report", ()))
 
     def _day(self, delivery: Delivery) -> datetime:
         return datetime.combine(self.truth.nights[delivery.night - 1], time(1, 0), UTC)

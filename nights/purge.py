@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -215,15 +216,32 @@ def _holds(receipt: Receipt, contract: Contract | None, purge: Purge) -> bool:
 
 
 def _purge_journal(settings: Settings, purge: Purge) -> None:
-    """Judgements on the record leave the journal too: their reasons are free text."""
+    """Judgements on the record and input of the provider leave the journal too: they are free text."""
     folder = f"{settings.landing}/{OVERLAPS}/loads"
-    for name in names_in(folder, ".json"):
+    gone: set[str] = set()
+    for name in sorted(names_in(folder, ".json"), key=lambda name: int(name.removesuffix(".json"))):
         with explain_trouble(f"{folder}/{name}"):
             path = open_path(f"{folder}/{name}")
             tree = json.loads(path.read_bytes())
-            kept = [one for one in tree.get("judgements") or () if not _is_about(one, purge)]
-            if len(kept) != len(tree.get("judgements") or ()):
-                path.write_text(json.dumps({**tree, "judgements": kept}, indent=1, ensure_ascii=False) + "\n")
+            kept = _without(tree, purge, gone)
+            if kept != tree:
+                path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+
+def _without(tree: dict[str, Any], purge: Purge, gone: set[str]) -> dict[str, Any]:
+    """A load of the journal without what is purged; numbers of purged input are added to `gone`, answers follow it."""
+    kept = dict(tree)
+    if tree.get("judgements"):
+        kept["judgements"] = [one for one in tree["judgements"] if not _is_about(one, purge)]
+    if tree.get("told") and purge.kind == "provider":
+        given, answers = tree["told"]["given"], tree["told"]["answers"]
+        giver = ("provider", purge.provider)
+        gone |= {one["input_id"] for one in given if (one["from_kind"], one["from_whom"]) == giver}
+        kept["told"] = {
+            "given": [one for one in given if one["input_id"] not in gone],
+            "answers": [one for one in answers if one["input_id"] not in gone],
+        }
+    return kept
 
 
 def _is_about(judgement: dict[str, str], purge: Purge) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from contracts.contract import code_list
+from contracts.contract import code_list, nearest
 from contracts.errors import UsageWrong
-from contracts.fields import DELIVERABLE, FIELDS, Field
+from contracts.fields import Field
+from contracts.report_kinds import RECORD, REPORT_KINDS, ReportKind
 from transforms.parse.options import GUIDE_SHEET
 
 EXAMPLES = {
@@ -28,45 +29,77 @@ EXAMPLES = {
     "event_hours": "2.5",
     "participants_total": "18",
     "partners": "other_center:contributor",
+    "feedback_id": "F-0001 (an example: delete this row)",
+    "about_record_id": "2026-0001",
+    "feedback_level": "session",
+    "respondent_role": "family_member",
+    "question": "Was it useful?",
+    "rating": "4.2",
+    "scale_min": "1",
+    "scale_max": "5",
+    "respondents": "12",
+    "invited": "30",
+    "collected_on": "2026-03-13",
+    "joint_project_id": "JP-7",
+    "lead_name": "small_center",
+    "project_start": "2026-Q1",
+    "project_status": "active",
+    "action_id": "A-0001 (an example: delete this row)",
+    "action": "Agree on one calendar of sessions",
+    "owner_name": "Workgroup on states",
+    "action_status": "open",
+    "opened_on": "2026-02-01",
 }
 
 
-def write_template(file: Path) -> None:
+def write_template(file: Path, report: str = RECORD.name) -> None:
     """Write the template as CSV or, with the code lists on a second sheet, as XLSX.
 
+    Args:
+        report: kind of report, as contracts state it.
+
     Raises:
-        UsageWrong: the name ends otherwise.
+        UsageWrong: the name ends otherwise, or there is no such kind.
     """
+    if report not in REPORT_KINDS:
+        raise UsageWrong(f"{report!r} is no kind of report", where="--report", mend=nearest(report, REPORT_KINDS))
+    kind = REPORT_KINDS[report]
     if file.suffix == ".csv":
         with file.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows([DELIVERABLE, [EXAMPLES.get(name, "") for name in DELIVERABLE]])
+            csv.writer(out).writerows([kind.deliverable, _example(kind)])
     elif file.suffix == ".xlsx":
-        _write_workbook(file)
+        _write_workbook(file, kind)
     else:
         raise UsageWrong("a template is .csv or .xlsx", where=str(file), mend="name it reports.csv or reports.xlsx")
 
 
-def _write_workbook(file: Path) -> None:
+def _example(kind: ReportKind) -> list[str]:
+    # A record belongs to no project in the example.
+    left_out = "joint_project_id" if kind is RECORD else ""
+    return ["" if name == left_out else EXAMPLES.get(name, "") for name in kind.deliverable]
+
+
+def _write_workbook(file: Path, kind: ReportKind) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True})
         reports = book.add_worksheet("reports")
         reports.freeze_panes(1, 1)
-        for at, name in enumerate(DELIVERABLE):
+        for at, (name, example) in enumerate(zip(kind.deliverable, _example(kind), strict=True)):
             reports.write_string(0, at, name, bold)
-            reports.write_string(1, at, EXAMPLES.get(name, ""))
-        reports.set_column(0, len(DELIVERABLE) - 1, 22)
+            reports.write_string(1, at, example)
+        reports.set_column(0, len(kind.deliverable) - 1, 22)
         fields = book.add_worksheet(GUIDE_SHEET)
-        for row, line in enumerate([("field", "needed", "meaning", "how to write it"), *map(_describe, _fields())]):
+        for row, line in enumerate([("field", "needed", "meaning", "how to write it"), *map(_describe, _fields(kind))]):
             for column, text in enumerate(line):
                 fields.write_string(row, column, text, bold if row == 0 else None)
         fields.set_column(0, 1, 24)
         fields.set_column(2, 3, 70)
 
 
-def _fields() -> list[Field]:
-    return [FIELDS[name] for name in DELIVERABLE]
+def _fields(kind: ReportKind) -> list[Field]:
+    return [kind.fields[name] for name in kind.deliverable]
 
 
 def _describe(field: Field) -> tuple[str, str, str, str]:

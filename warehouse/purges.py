@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from warehouse.found_tables import FOUND_TABLES
+from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
 from warehouse.loads import LoadFacts, RecordedLoad, next_load
 from warehouse.purge_tables import PURGE
 from warehouse.roles import OWNER
@@ -46,7 +47,14 @@ _OF_LOAD = "provider_id = :provider AND known_from_load = :load"
 
 _PAIRS = tuple(sorted(one.table for one in FOUND_TABLES.values() if "provider_id_b" in one.key))
 
+_LOGS = ("judgement", *INPUT_TABLES)
+"""Tables from which nobody may delete a row otherwise."""
+_FURTHER = [table for name, table in VERSION_TABLES.items() if name != "record"]
+# A folder's own slug names what it delivers; the provider's slug takes what its further folders delivered with it.
+_INPUT_OF_PROVIDER = "from_kind = 'provider' AND from_whom = :provider"
+
 RECORD_ROWS: Mapping[str, str] = {
+    **{one.name: f"delivered_as = :provider AND {one.key} = :record" for one in _FURTHER},
     "record_version": _OF_RECORD,
     "rejected_row": _OF_RECORD,
     "unmapped_row": _OF_RECORD,
@@ -60,6 +68,7 @@ RECORD_ROWS: Mapping[str, str] = {
 """Table to which of its rows go with a record."""
 
 DELIVERY_ROWS: Mapping[str, str] = {
+    **{one.name: "delivered_as = :provider AND known_from_load = :load" for one in _FURTHER},
     "record_version": _OF_LOAD,
     "rejected_row": _OF_LOAD,
     "unmapped_row": _OF_LOAD,
@@ -67,6 +76,9 @@ DELIVERY_ROWS: Mapping[str, str] = {
 }
 
 PROVIDER_ROWS: Mapping[str, str] = {
+    **{one.name: ":provider IN (provider_id, delivered_as)" for one in _FURTHER},
+    "input_answer": f"input_id IN (SELECT input_id FROM core.input WHERE {_INPUT_OF_PROVIDER})",  # noqa: S608
+    "input": _INPUT_OF_PROVIDER,
     "record_version": _OF_PROVIDER,
     "rejected_row": _OF_PROVIDER,
     "unmapped_row": _OF_PROVIDER,
@@ -151,12 +163,14 @@ def purge_rows(connection: Connection, purge: Purge, *, code_version: str, recor
     with _next_load(connection, purge, code_version, recorded) as number:
         if purge.kind == "delivery":
             _end_what_came_before(connection, purge)
-        connection.execute(sa.text(f"GRANT DELETE ON core.judgement TO {OWNER}"))
+        for log in _LOGS:
+            connection.execute(sa.text(f"GRANT DELETE ON core.{log} TO {OWNER}"))
         for table, where in purge.rows.items():
             gone = connection.execute(sa.text(f"DELETE FROM core.{table} WHERE {where}"), purge.values).rowcount  # noqa: S608
             if gone and table != "overlap_left":
                 removed[table] = gone
-        connection.execute(sa.text(f"REVOKE DELETE ON core.judgement FROM {OWNER}"))
+        for log in _LOGS:
+            connection.execute(sa.text(f"REVOKE DELETE ON core.{log} FROM {OWNER}"))
         if purge.kind == "provider":
             _forget_provider(connection, purge)
         connection.execute(
@@ -199,13 +213,14 @@ def _next_load(
 
 def _end_what_came_before(connection: Connection, purge: Purge) -> None:
     """What the delivery superseded stays ended, by the purge now: the record comes again as returned."""
-    connection.execute(
-        sa.text(
-            "UPDATE core.record_version SET ended_by = 'purged'"
-            " WHERE provider_id = :provider AND known_to_load = :load AND ended_by = 'superseded'"
-        ),
-        purge.values,
-    )
+    for table in VERSION_TABLES.values():
+        connection.execute(
+            sa.text(
+                f"UPDATE core.{table.name} SET ended_by = 'purged'"  # noqa: S608  (names of ours)
+                f" WHERE {table.delivered_as} = :provider AND known_to_load = :load AND ended_by = 'superseded'"
+            ),
+            purge.values,
+        )
 
 
 def _forget_provider(connection: Connection, purge: Purge) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from demo.cast import SLUGS
 from demo.expectation import expected_night, expected_pairs, expected_standing
+from demo.further_reports import ACTIONS, FEEDBACK, FURTHER, PROJECTS, UNHEARD, expected_further, standing_rows
 from demo.truth import NIGHTS, SEED, Truth, build_truth
 from warehouse.connections import engine
 from warehouse.server import LOADER, EmbeddedServer
@@ -48,11 +49,11 @@ def ask(connection: sa.Connection, query: str, **values: object) -> pd.DataFrame
 
 
 @pytest.mark.parametrize("night", [1, 2, 3])
-@pytest.mark.parametrize("provider", SLUGS)
+@pytest.mark.parametrize("provider", [*SLUGS, *FURTHER])
 def test_every_row_of_every_night_is_accounted_for_as_the_truth_says(
     rows: sa.Connection, truth: Truth, provider: str, night: int
 ) -> None:
-    expected = expected_night(truth, night)[provider]
+    expected = (expected_night(truth, night) | expected_further(truth, night))[provider]
     day = truth.nights[night - 1]
     found = ask(
         rows,
@@ -84,6 +85,40 @@ def test_the_records_that_stand_are_those_of_the_truth(rows: sa.Connection, trut
     assert set(map(tuple, standing.to_numpy())) == set(
         map(tuple, expected[["provider_id", "source_record_id"]].to_numpy())
     )
+
+
+def test_feedback_projects_actions_and_input_are_those_of_the_truth(rows: sa.Connection, truth: Truth) -> None:
+    told = ask(rows, "SELECT feedback_id, respondents, invited, rating::float AS rating FROM mart.feedback ORDER BY 1")
+    expected = sorted(standing_rows(truth, FEEDBACK, 3), key=lambda row: row["Form"])
+    assert told["feedback_id"].tolist() == [row["Form"] for row in expected]
+    assert told["rating"].tolist() == [float(row["Average"]) for row in expected]
+    assert told["respondents"].tolist() == [int(row["Answers"]) for row in expected]
+    by_role = "SELECT respondent_role, status FROM mart.feedback_by_role WHERE provider_id = :p"
+    roles = ask(rows, by_role, p="head_start_region")
+    heard = dict(roles.itertuples(index=False, name=None))
+    assert (heard["family_member"], heard[UNHEARD]) == ("reported", "none_reported")
+    projects = ask(rows, "SELECT project_key, providers, lead, records FROM mart.joint_project WHERE is_reported")
+    assert len(projects) == len(standing_rows(truth, PROJECTS, 3))
+    assert (projects["records"] > 0).all(), "each project's records name it, in another spelling"
+    actions = ask(rows, "SELECT action_id, action_status FROM mart.improvement_action ORDER BY 1")
+    told_actions = [(row["action_id"], row["action_status"]) for row in standing_rows(truth, ACTIONS, 3)]
+    assert list(actions.itertuples(index=False, name=None)) == told_actions
+    heard_of = ask(rows, "SELECT from_whom, disposition, is_open FROM mart.input ORDER BY given_on, input_id")
+    assert list(heard_of.itertuples(index=False, name=None)) == [
+        ("ACF/OHS", "in_progress", True), ("OH", "new", True),
+    ]  # fmt: skip
+
+
+def test_what_two_providers_made_together_counts_once(rows: sa.Connection, truth: Truth) -> None:
+    standing = expected_standing(truth, 3)
+    products = standing[standing["record_kind"].eq("product")]
+    joint = products.loc[products["joint_project_id"].notna(), "provider_id"]
+    told = ask(rows, "SELECT co_producers, reports FROM mart.product")
+    assert len(told) == len(products) - (len(joint) - 1)
+    assert sorted(joint) in told.loc[told["reports"].gt(1), "co_producers"].tolist()
+    stated = ask(rows, "SELECT count(*) AS n FROM mart.expertise WHERE basis = 'stated'")["n"].iloc[0]
+    assert stated == standing["record_kind"].eq("expertise").sum()
+    assert ask(rows, "SELECT count(*) AS n FROM mart.lesson")["n"].iloc[0] == standing["record_kind"].eq("lesson").sum()
 
 
 def test_an_unknown_code_is_queued_with_its_row_and_not_dropped(rows: sa.Connection, truth: Truth) -> None:
@@ -146,7 +181,7 @@ def test_no_personal_data_leaves_landing(rows: sa.Connection, module_home: Path)
         rows, "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname = 'core'"
     )["name"]
     for table in tables:
-        if table in ("core.contract_version", "core.provider"):
+        if table in ("core.contract_version", "core.provider", "core.provider_version"):
             continue  # the providers' own contact addresses stand in their contracts
         texts = ask(rows, f"SELECT t::text AS line FROM {table} t")["line"]  # noqa: S608
         leaked = [found[0] for line in texts if (found := PERSONAL.search(line))]
@@ -170,7 +205,7 @@ def test_landing_is_closed_to_all_but_the_loader(shown: str, module_home: Path) 
 
 
 def test_the_table_that_ends_the_demo_names_every_provider_and_who_must_act(shown: str) -> None:
-    for provider in SLUGS:
+    for provider in (*SLUGS, *FURTHER):
         assert provider in shown
     assert "the provider" in shown
     assert "declared_joint" in shown

@@ -14,6 +14,7 @@ from contracts.fields import DELIVERABLE
 from nights.check import check_files, list_findings
 from nights.settings import ROOT, Settings
 from nights.template import write_template
+from tests.nights.kind_reports import Deliveries
 
 SETTINGS = Settings(ROOT, ROOT / "providers")
 
@@ -54,6 +55,23 @@ def test_the_workbook_tells_what_each_field_means_and_every_code_that_may_stand_
     assert tuple(told) == DELIVERABLE
     assert all(code in told["core_element"] for code in CODE_LISTS["core_element"])
     assert all(text for text in told.values())
+
+
+@pytest.mark.parametrize("report", ["feedback", "joint_project", "improvement_action"])
+@pytest.mark.parametrize("name", ["reports.csv", "reports.xlsx"])
+def test_the_example_row_of_every_kind_of_report_passes_the_check(tmp_path: Path, name: str, report: str) -> None:
+    center = Deliveries(Settings(tmp_path, tmp_path / "contracts"))
+    center.promise("center")
+    center.promise("further", report=report, of_provider="center")
+    write_template(tmp_path / name, report)
+    judged = check_files(center.settings, "further", [tmp_path / name])
+    assert judged.verdict == "accepted", list_findings(judged).to_string()
+    assert list_findings(judged).empty
+
+
+def test_a_kind_of_report_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UsageWrong, match="did you mean feedback"):
+        write_template(tmp_path / "reports.csv", "feedbacks")
 
 
 def test_another_kind_of_file_is_refused_in_words(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,8 +18,10 @@ from warehouse.dictionary_reading import NOT_A_NUMBER, read_dictionary
 from warehouse.mart.moments import SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.views import VIEWS
+from warehouse.surface import surface_fingerprint
 from warehouse.tables import METADATA
 
+ROOT = Path(__file__).parents[2]
 EVERYTHING = ("core", *SCHEMAS)
 
 
@@ -100,6 +105,14 @@ def test_free_text_is_marked_and_a_source_is_named(told: pd.DataFrame) -> None:
     assert set(record.index[record["is_free_text"]]) == {name for name, f in FIELDS.items() if f.is_free_text}
     assert record["source"]["provider_hours"] == "field provider_hours"
     assert places(told[told["source"] == ""]) == []
+
+
+@pytest.mark.parametrize("first", ["warehouse.surface", "warehouse.known", "warehouse.overlaps", "cli.main"])
+def test_what_the_database_is_told_does_not_depend_on_what_was_imported_first(first: str) -> None:
+    """Else two programs over one warehouse would bring it up to date in turn, for ever."""
+    code = f"import {first}; from warehouse.surface import surface_fingerprint; print(surface_fingerprint())"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == surface_fingerprint()
 
 
 def test_every_code_has_a_label_and_no_code_stands_twice_in_its_list() -> None:
