@@ -41,7 +41,7 @@ EXAMPLES = {
     "invited": "30",
     "collected_on": "2026-03-13",
     "joint_project_id": "JP-7",
-    "lead_name": "small_center",
+    "lead_name": "other_center",
     "project_start": "2026-Q1",
     "project_status": "active",
     "action_id": "A-0001 (an example: delete this row)",
