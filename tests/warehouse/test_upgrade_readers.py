@@ -35,8 +35,9 @@ def before(template: str, empty_database: Warehouse) -> Iterator[sa.Engine]:
         connection.execute(sa.text("CREATE SCHEMA core"))
         migrate(connection, command.upgrade, "0004")
         connection.execute(
-            sa.text("INSERT INTO core.provider VALUES ('a_center', 'A', 'x', 'full', 1, 2, true, now()),"
-                    " ('b_center', 'B', 'x', 'full', 1, 2, true, now())")
+            sa.text("INSERT INTO core.provider VALUES"
+                    " ('a_center', 'A', 'x', 'full', 1, 2, true, now(), 'record', 'a_center'),"
+                    " ('b_center', 'B', 'x', 'full', 1, 2, true, now(), 'record', 'b_center')")
         )  # fmt: skip
         for day, offices in ((1, [{"office": "ACF/OCC"}]), (2, OFFICES)):
             connection.execute(
