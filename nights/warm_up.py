@@ -100,5 +100,6 @@ def _example() -> bytes:
     text = io.StringIO()
     rows = csv.DictWriter(text, DELIVERABLE)
     rows.writeheader()
-    rows.writerows({**EXAMPLES, **wrong} for wrong in _WRONG)
+    examples = {name: EXAMPLES[name] for name in DELIVERABLE if name in EXAMPLES}
+    rows.writerows({**examples, **wrong} for wrong in _WRONG)
     return text.getvalue().encode()
