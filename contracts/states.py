@@ -143,3 +143,9 @@ STATE_LISTS: dict[str, StateList] = {
     },
 }
 """A list is made into a constraint wherever a column of a table names it; a new code is written here first."""
+
+SURE = ("declared", "confirmed")
+"""Dispositions of pairs that are one piece of work: declared joint, or confirmed by people."""
+
+MAYBE = (*SURE, "probable", "proposed")
+"""With those that are probably one: they widen a range and are never subtracted."""

@@ -16,7 +16,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SumsDisagree, WarehouseUnavailable
-from transforms.overlaps.ties import MAYBE, tie_records
+from contracts.states import MAYBE
+from transforms.overlaps.ties import tie_records
 from warehouse import copy_in
 from warehouse.connections import driver, transaction, translated_errors
 from warehouse.copy_out import Shape, read_rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,15 @@ def test_a_room_does_without_the_outside_that_is_not_its_own(room: str) -> None:
         if name in FORBIDDEN_OUTSIDE[room]
     ]
     assert not used
+
+
+def test_bringing_a_warehouse_up_needs_no_table_library() -> None:
+    """Every command opens the warehouse first; pandas and scipy would make each wait a second longer."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, warehouse.upgrade; print(*sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not {"pandas", "scipy"} & set(told.stdout.split())
 
 
 def test_transforms_read_no_clock() -> None:

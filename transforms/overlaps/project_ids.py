@@ -11,15 +11,8 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from transforms.overlaps.coding import Integers, arrow_text, code_texts, split_cells
+from transforms.overlaps.placeholders import PLACEHOLDERS
 from transforms.overlaps.provider_names import Directory, Holder, only_one
-
-PLACEHOLDERS = frozenset({
-    "", "0", "00", "000", "0000", "99", "999", "9999", "n a", "na", "nan", "nil", "no", "non", "none", "not applicable",
-    "not known", "null", "other", "others", "pending", "project", "joint", "joint project", "see notes", "several",
-    "same", "multiple", "tba", "tbc", "tbd", "to be decided", "to be determined", "to be assigned", "test",
-    "unassigned", "unknown", "various", "x", "xx", "xxx", "y", "yes",
-})  # fmt: skip
-"""What people write into a field for an identifier when there is none; compared as `project_key` writes it."""
 
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
 _PREFIX = re.compile(r"\s*[:#/|]\s*|\s+[-\u2013\u2014]\s+|\s+")

@@ -6,13 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csgraph
 
+from contracts.states import MAYBE, SURE
 from transforms.overlaps.coding import Integers
-
-SURE = ("declared", "confirmed")
-"""Dispositions of pairs that are one piece of work: declared joint, or confirmed by people."""
-
-MAYBE = (*SURE, "probable", "proposed")
-"""With those that are probably one: they widen a range and are never subtracted."""
 
 COLUMNS = ("provider_id", "source_record_id", "sure_id", "maybe_id")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.codes import NOT_YET_OVER
 from contracts.jurisdictions import JURISDICTIONS
 from contracts.told import Told
-from transforms.overlaps.project_ids import PLACEHOLDERS
+from transforms.overlaps.placeholders import PLACEHOLDERS
 from warehouse.mart.joining import last_day, own_key, ties
 from warehouse.mart.record import text_shown
 from warehouse.mart.view import View

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.overlaps.ties import MAYBE, SURE
+from contracts.states import MAYBE, SURE
 from warehouse.mart.view import shared_record
 
 
