@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -13,6 +14,9 @@ from warehouse.lock_holders import LockHolder, find_lock_holders
 from warehouse.roles import prepare_roles
 from warehouse.surface import apply_surface, surface_fingerprint
 from warehouse.tables import CORE
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0007"
@@ -118,12 +122,18 @@ def _require_server(connection: Connection) -> None:
         )
 
 
-def _migrate(connection: Connection) -> None:
+def migrations_of(connection: Connection) -> Config:
+    """What Alembic's commands take to bring the tables of a connection to a version; in its transaction."""
     # Imported here: an up-to-date warehouse needs no Alembic, and it takes a while.
-    from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    return config
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(migrations_of(connection), HEAD)

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
 
 from tests.conftest import Warehouse
 from warehouse.connections import engine
 from warehouse.roles import prepare_roles
-from warehouse.upgrade import MIGRATIONS, upgrade
+from warehouse.upgrade import migrations_of, upgrade
 
 ROWS = (
     "INSERT INTO core.provider VALUES ('a_center', 'A', 'x', 'full', 1, 2, true, now())",
@@ -44,10 +43,7 @@ def first(template: str, empty_database: Warehouse) -> Iterator[sa.Engine]:
     with admin.begin() as connection:
         prepare_roles(connection)
         connection.execute(sa.text("CREATE SCHEMA core"))
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(migrations_of(connection), "0001")
         for statement in ROWS:
             connection.execute(sa.text(statement.replace(":", "\\:")))
     yield admin
@@ -82,10 +78,7 @@ def test_its_queue_of_codes_follows_from_the_rows_that_they_touch_and_comes_back
         queue = "SELECT provider_id, field, source_value, known_from_load FROM mart.unmapped_code"
         assert [tuple(row) for row in connection.execute(sa.text(queue))] == [("a_center", "sector", "moon", 1)]
         prepare_roles(connection)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0002")
+        command.downgrade(migrations_of(connection), "0002")
         [kept] = connection.execute(sa.text("SELECT * FROM core.unmapped_code")).all()
         assert tuple(kept) == ("a_center", "sector", "moon", 1, 1, "open")
 

@@ -9,21 +9,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
 
 from tests.conftest import Warehouse
 from warehouse.connections import engine
 from warehouse.roles import prepare_roles
-from warehouse.upgrade import MIGRATIONS, upgrade
+from warehouse.upgrade import migrations_of, upgrade
 
 OFFICES = [{"office": "CDC", "since": None, "until": "2020-01-01"}, {"office": "ACF/OHS", "since": None, "until": None}]
 
 
 def migrate(connection: sa.Connection, step: Any, version: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    step(config, version)
+    step(migrations_of(connection), version)
 
 
 @pytest.fixture

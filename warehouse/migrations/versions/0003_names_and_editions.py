@@ -1,16 +1,13 @@
 """Names hold from a date to a date; codes with their history; issued editions."""
 
-from pathlib import Path
-
 from alembic import op
+
+from warehouse.migrations.steps import drop_views, run_frozen
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-# Frozen as they were: later versions add to them, and never read today's declarations.
-TABLES = Path(__file__).with_suffix(".sql")
 
 _UNMAPPED_CODE = (
     """CREATE TABLE core.unmapped_code (
@@ -29,17 +26,13 @@ _UNMAPPED_CODE = (
 
 def upgrade() -> None:
     """Add the tables; providers get the versions that their deliveries' contracts tell of."""
-    connection = op.get_bind()
-    for statement in TABLES.read_text(encoding="utf-8").split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    run_frozen(__file__)
 
 
 def downgrade() -> None:
     """Drop what this version added; what was issued, and when names changed, is lost. The queue of codes is made
     again from the rows."""
-    op.execute("DROP SCHEMA IF EXISTS past CASCADE")
-    op.execute("DROP SCHEMA IF EXISTS mart CASCADE")
+    drop_views()
     for table in ("edition", "code_version", "provider_version"):
         op.execute(f"DROP TABLE core.{table}")
     for statement in _UNMAPPED_CODE:

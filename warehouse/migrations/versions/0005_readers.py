@@ -1,30 +1,23 @@
 """Who reads the warehouse, and for whom; which offices pay for a provider by its contract."""
 
-from pathlib import Path
-
 from alembic import op
+
+from warehouse.migrations.steps import drop_views, run_frozen
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# Frozen as they were: later versions add to them, and never read today's declarations.
-TABLES = Path(__file__).with_suffix(".sql")
-
 
 def upgrade() -> None:
     """Add the table of readers; providers that stand get the offices that their last contract names."""
-    connection = op.get_bind()
-    for statement in TABLES.read_text(encoding="utf-8").split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    run_frozen(__file__)
 
 
 def downgrade() -> None:
     """Drop what this version added, with the policies that ask it; roles and logins are the server's, and stay."""
-    op.execute("DROP SCHEMA IF EXISTS past CASCADE")
-    op.execute("DROP SCHEMA IF EXISTS mart CASCADE")
+    drop_views()
     for function in ("reading(text)", "reading_regions()", "reports_read()", "is_steward()"):
         op.execute(f"DROP FUNCTION IF EXISTS core.{function} CASCADE")
     op.execute("DROP TABLE core.reader")
