@@ -11,6 +11,9 @@ from transforms.overlaps.coding import Integers
 AT_ONCE = 200_000
 """Pairs handed out in one piece: as many as stay in the processor's cache, which is several times as fast as more."""
 
+_ENTRIES_AT_ONCE = 1_000
+"""Entries whose partners are looked up in one piece."""
+
 
 def meeting_pairs(group: Integers, start: Integers, reach: Integers) -> Iterator[tuple[Integers, Integers]]:
     """Positions of all pairs of one group in which the later start lies within the earlier one's reach.
@@ -43,6 +46,31 @@ def meeting_pairs(group: Integers, start: Integers, reach: Integers) -> Iterator
         if len(left):
             yield order[left], order[right]
         begin = stop
+
+
+def meetings_of(
+    some: Integers, group: Integers, start: Integers, reach: Integers
+) -> Iterator[tuple[Integers, Integers]]:
+    """Those of the `meeting_pairs` that one of some entries is in; what it costs follows from how many these are.
+
+    Args:
+        some: positions of the entries.
+        group, start, reach: as for `meeting_pairs`.
+
+    Yields:
+        Pieces of pairs, the entry of `some` first; a pair of two of them comes twice.
+    """
+    if len(some) == 0:
+        return
+    longest = int((reach - start).max())
+    for at in range(0, len(some), _ENTRIES_AT_ONCE):
+        asked = some[at : at + _ENTRIES_AT_ONCE]
+        wanted = (start[asked] - longest, reach[asked])
+        one, other = join_ranges(group[asked], group, wanted, start)
+        one = asked[one]
+        meets = np.where(start[other] >= start[one], start[other] <= reach[one], start[one] <= reach[other])
+        meets &= one != other
+        yield one[meets], other[meets]
 
 
 def count_meetings(group: Integers, start: Integers, reach: Integers) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from transforms.overlaps.coding import Flags, Integers, is_one_of
-from transforms.overlaps.matched import Work, touches
+from transforms.overlaps.matched import Work
 from transforms.overlaps.settings import EVENT_KINDS
-from transforms.overlaps.sweep import meeting_pairs
+from transforms.overlaps.sweep import meeting_pairs, meetings_of
 from transforms.overlaps.windows import NO_DAY, PRECISIONS
 
 VAGUEST = PRECISIONS.index("quarter")
@@ -28,7 +28,8 @@ def may_be_events(work: Work) -> Flags:
 def near_pairs(work: Work, changed: Flags | None = None) -> Iterator[tuple[Integers, Integers]]:
     """Pieces of pairs of different providers that meet at a place within DAYS_APART; the smaller position first.
 
-    Pairs with several places in common come once for each, perhaps in different pieces.
+    Pairs with several places in common come once for each, and those of two changed records twice, perhaps in
+    different pieces.
 
     Args:
         changed: when given, only pairs with at least one of these records.
@@ -38,11 +39,14 @@ def near_pairs(work: Work, changed: Flags | None = None) -> Iterator[tuple[Integ
     record = chosen[at]
     order = np.lexsort((work.windows.first[record], place))
     record, place = record[order], place[order]
-    first, latest = work.windows.first[record], work.windows.first_latest[record]
+    first, reach = work.windows.first[record], work.windows.first_latest[record] + DAYS_APART
     provider = work.provider[record].astype(np.int16)
-    for one, other in meeting_pairs(place, first, latest + DAYS_APART):
+    meeting = (
+        meeting_pairs(place, first, reach)
+        if changed is None
+        else meetings_of(np.flatnonzero(changed[record]), place, first, reach)
+    )
+    for one, other in meeting:
         kept = np.flatnonzero(provider[one] != provider[other])
         left, right = record[one[kept]], record[other[kept]]
-        touched = touches(changed, left, right)
-        left, right = left[touched], right[touched]
         yield np.minimum(left, right), np.maximum(left, right)

@@ -80,7 +80,7 @@ def examine(style: str, records: pd.DataFrame, event: pd.Series, true_pairs: int
     events = pd.factorize(event)[0].astype(np.int64)
     true, others, total = _near(reports, events)
     code, size = np.concatenate([true, others]), len(records)
-    bins = quick_bins(reports, sketch(reports), code // size, code % size)
+    bins = quick_bins(sketch(reports), code // size, code % size)
     same = np.arange(len(code)) < len(true)
     weight = np.where(same, 1.0, max(total, 1) / max(len(others), 1))
     return Labelled(style, reports, weights, events, true_pairs, bins, same, weight)
@@ -123,7 +123,7 @@ def compare(labelled: Labelled, left: Integers, right: Integers) -> Compared:
 def where_passing(one: Compared, quick: Weighing, least: int) -> Compared:
     """Those of the compared pairs that pass a quick look."""
     look, reports = one.look, one.look.reports
-    kept = quick.score(quick_bins(reports, sketch(reports), look.left, look.right)) >= least
+    kept = quick.score(quick_bins(sketch(reports), look.left, look.right)) >= least
     bins = {name: bins[kept] for name, bins in look.bins.items()}
     return Compared(one.labelled, Look(reports, look.left[kept], look.right[kept], bins), one.is_same[kept])
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,7 @@ from transforms.overlaps.matching.compare_fields import (
     compare_ratio,
 )
 from transforms.overlaps.matching.compared import Bins, Reports
+from transforms.overlaps.matching.scoring import Weighing
 
 SIGNATURE_BINS = (
     "missing", "nothing", "up to a fifth", "up to two fifths", "up to three fifths", "up to four fifths", "most",
@@ -35,31 +38,63 @@ QUICK_BINS: dict[str, tuple[str, ...]] = {
 """What the quick look compares."""
 
 
-@dataclass(frozen=True)
-class Sketches:
-    """Texts as 64 bits a report: a bit for each term, by the term's own digest."""
+MOST_CELLS = 4_000_000
+"""Values of a field are compared once each with each where that makes no larger table."""
 
-    bits: dict[str, npt.NDArray[np.uint64]]
+Compare = Callable[[Integers, Integers], Bins]
+"""Positions of two reports to their bin, for many pairs."""
+
+Sketches = Mapping[str, Compare]
+"""The quick comparisons of some reports, made ready; the order is what is quickest."""
 
 
 def sketch(reports: Reports) -> Sketches:
-    """Signatures of titles, whole texts and recipients, from the rows of terms."""
-    return Sketches({
-        "title_terms": reports.facts.signatures["title_concepts"],
-        "text_terms": reports.facts.signatures["whole_text"],
-        "recipient_terms": reports.facts.signatures["recipient"],
-    })  # fmt: skip
-
-
-def quick_bins(reports: Reports, sketches: Sketches, left: Integers, right: Integers) -> dict[str, Bins]:
-    """The quick comparisons of pairs."""
+    """The quick comparisons of reports, made ready."""
     facts = reports.facts
+    signed = {"title_terms": "title_concepts", "text_terms": "whole_text", "recipient_terms": "recipient"}
     return {
-        "first_day": compare_days(reports, left, right),
-        **{name: compare_ratio(facts.numbers[name][left], facts.numbers[name][right]) for name in NUMBERS},
-        **{name: compare_codes(facts.bits[name][left], facts.bits[name][right]) for name in CODES},
-        **{name: _compare_signatures(bits[left], bits[right]) for name, bits in sketches.bits.items()},
+        **{name: _by_values(facts.numbers[name], compare_ratio) for name in reversed(NUMBERS)},
+        "first_day": partial(compare_days, reports),
+        **{name: _by_values(facts.bits[name], compare_codes) for name in CODES},
+        **{name: partial(_by_signatures, facts.signatures[text]) for name, text in signed.items()},
     }
+
+
+def quick_bins(sketches: Sketches, left: Integers, right: Integers) -> dict[str, Bins]:
+    """The quick comparisons of pairs."""
+    return {name: compare(left, right) for name, compare in sketches.items()}
+
+
+def passes_quickly(
+    sketches: Sketches, quick: Weighing, least: int, left: Integers, right: Integers
+) -> tuple[Integers, Integers]:
+    """The pairs whose quick score reaches `least`.
+
+    One comparison after the other; a pair falls as soon as the best of all that is left cannot bring it there.
+    """
+    score = np.full(len(left), quick.baseline, dtype=np.int64)
+    still = sum(max(gives) for gives in quick.gives.values())
+    for name, compare in sketches.items():
+        gives = np.array(quick.gives[name], dtype=np.int64)
+        still -= int(gives.max())
+        score += gives[compare(left, right)]
+        kept = np.flatnonzero(score >= least - still)
+        left, right, score = left[kept], right[kept], score[kept]
+    return left, right
+
+
+def _by_values(values: npt.NDArray[Any], compare: Callable[[Any, Any], Bins]) -> Compare:
+    """The comparison of two values, looked up where there are few."""
+    distinct, code = np.unique(values, return_inverse=True)
+    size = len(distinct)
+    if size**2 > MOST_CELLS:
+        return lambda left, right: compare(values[left], values[right])
+    table = compare(np.repeat(distinct, size), np.tile(distinct, size))
+    return lambda left, right: table[code[left] * size + code[right]]
+
+
+def _by_signatures(bits: npt.NDArray[np.uint64], left: Integers, right: Integers) -> Bins:
+    return _compare_signatures(bits[left], bits[right])
 
 
 def _compare_signatures(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> Bins:

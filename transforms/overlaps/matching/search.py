@@ -12,7 +12,7 @@ from transforms.overlaps.matching.candidates import near_pairs
 from transforms.overlaps.matching.comparisons import COMPARISONS, Bins, Reports
 from transforms.overlaps.matching.crossed import cross_bins
 from transforms.overlaps.matching.model import Model
-from transforms.overlaps.matching.quick import quick_bins, sketch
+from transforms.overlaps.matching.quick import passes_quickly, sketch
 from transforms.overlaps.matching.scoring import Weighing
 
 AT_ONCE = 200_000
@@ -44,8 +44,8 @@ def passing_pairs(
     size = max(len(reports.work), 1)
     found = [np.zeros(0, dtype=np.int64)]
     for left, right in near_pairs(reports.work, changed):
-        kept = quick.score(quick_bins(reports, sketches, left, right)) >= least
-        found.append(left[kept] * size + right[kept])
+        one, other = passes_quickly(sketches, quick, least, left, right)
+        found.append(one * size + other)
     pairs = np.unique(np.concatenate(found))
     return pairs // size, pairs % size
 
