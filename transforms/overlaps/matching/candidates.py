@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 import numpy as np
 
 from transforms.overlaps.coding import Flags, Integers, is_one_of
 from transforms.overlaps.matched import Work
 from transforms.overlaps.settings import EVENT_KINDS
-from transforms.overlaps.sweep import meeting_pairs, meetings_of
+from transforms.overlaps.sweep import count_meetings, meeting_pairs, meetings_of
 from transforms.overlaps.windows import NO_DAY, PRECISIONS
 
 VAGUEST = PRECISIONS.index("quarter")
@@ -50,3 +51,25 @@ def near_pairs(work: Work, changed: Flags | None = None) -> Iterator[tuple[Integ
         kept = np.flatnonzero(provider[one] != provider[other])
         left, right = record[one[kept]], record[other[kept]]
         yield np.minimum(left, right), np.maximum(left, right)
+
+
+def of_some_places(work: Work, most_pairs: int) -> Flags:
+    """Records of as many whole places as give no more than so many near pairs, of one place at least; all records
+    where all places give no more.
+
+    Places come in the order of their names' digests, so that it is the records that decide, never their order.
+    """
+    at, place, _ = work.places.of_records(np.arange(len(work)))
+    is_event, windows, kept, pairs = may_be_events(work)[at], work.windows, np.zeros(len(work), dtype=bool), 0
+    for name in sorted(range(len(work.places.names)), key=lambda place: _digest(work.places.names[place])):
+        events = at[(place == name) & is_event]
+        reach = windows.first_latest[events] + DAYS_APART
+        pairs += count_meetings(np.zeros_like(events), windows.first[events], reach)
+        if pairs > most_pairs and kept.any():
+            return kept
+        kept[at[place == name]] = True
+    return np.ones(len(work), dtype=bool)
+
+
+def _digest(name: str) -> str:
+    return sha256(name.encode()).hexdigest()

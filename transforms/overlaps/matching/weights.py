@@ -19,6 +19,9 @@ LEAST_TEXTS = 3
 OWN_SHARE = 0.03
 """A term in more than this share of a provider's texts is its way of writing: it says no more than that there."""
 
+MOST_COUNTED = 200_000
+"""Records whose words are counted: more say the same."""
+
 PLACE = "place="
 
 VALUES = ("event_hours", "provider_hours", "participants_total", "sector", "core_element", "service_area",
@@ -75,13 +78,17 @@ def count_weights(records: pd.DataFrame) -> TermWeights:
     """Weights from what records that partners may see of each other say.
 
     The formula is the inverse document frequency of Spärck Jones (1972), with 1 added so that no term weighs nothing.
+
+    Args:
+        records: in the order of their keys; of more than MOST_COUNTED every second, third ... is read.
     """
     weight: dict[str, float] = {}
     own: dict[str, dict[str, float]] = {}
-    texts = max(len(records), 2)
-    provider, providers = code_texts(records["provider_id"])
+    some = records.iloc[:: -(-len(records) // MOST_COUNTED) or 1]
+    texts = max(len(some), 2)
+    provider, providers = code_texts(some["provider_id"])
     sizes = np.bincount(provider, minlength=len(providers))
-    for terms in _counted(records):
+    for terms in _counted(some):
         found = np.bincount(terms.term, minlength=len(terms.names))
         for name, count in zip(terms.names, found.tolist(), strict=True):
             if count >= LEAST_TEXTS:
@@ -89,7 +96,7 @@ def count_weights(records: pd.DataFrame) -> TermWeights:
                 weight[name] = min(weight.get(name, value), value)
         _add_own(own, terms, provider, providers, sizes)
     for name in VALUES:
-        counts = records[name].dropna().map(_value).value_counts()
+        counts = some[name].dropna().map(_value).value_counts()
         weight |= {
             f"{name}={value}": _weight(texts, int(count)) for value, count in counts.items() if count >= LEAST_TEXTS
         }

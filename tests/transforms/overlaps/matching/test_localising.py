@@ -8,8 +8,10 @@ import pytest
 from bench.styles.labelled import Labelled
 from bench.styles.slots_style import generate
 from transforms.overlaps.matching import localising
-from transforms.overlaps.matching.localising import localise, look_at, weigh
+from transforms.overlaps.matching.localising import Look, localise, look_at, weigh
 from transforms.overlaps.matching.model import Model, shipped_model, to_json
+
+Key = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +71,21 @@ def test_few_reports_change_no_weight() -> None:
     local, shipped = localise(shipped_model(), few), shipped_model()
     assert (local.first, local.final, local.same_least) == (shipped.first, shipped.final, shipped.same_least)
     assert local.version != shipped.version
+
+
+def _keyed(look: Look) -> tuple[set[Key], set[frozenset[Key]]]:
+    """Keys of the reports, and of their pairs."""
+    records = look.reports.work.records
+    keys = list(zip(records["provider_id"], records["source_record_id"], strict=True))
+    return set(keys), {frozenset((keys[a], keys[b])) for a, b in zip(look.left, look.right, strict=True)}
+
+
+def test_an_installation_of_very_many_reports_learns_from_some_whole_places(
+    labelled: Labelled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports, pairs = _keyed(look_at(shipped_model(), labelled.records))
+    monkeypatch.setattr(localising, "MOST_NEAR", 6_000)
+    some, of_some = _keyed(look_at(shipped_model(), labelled.records))
+    assert 50 < len(some) < len(reports) / 2
+    assert len(of_some) > 50
+    assert of_some == {pair for pair in pairs if pair <= some}
