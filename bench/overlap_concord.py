@@ -18,11 +18,10 @@ from transforms.overlaps.coding import Integers
 from transforms.overlaps.matched import Work, chosen_rows, describe_work
 from transforms.overlaps.matching.activities import score_all
 from transforms.overlaps.matching.clusters import cluster_pairs
-from transforms.overlaps.matching.comparisons import Reports
-from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.learning import compare, examine, fit_model, fit_quick
 from transforms.overlaps.matching.localising import localise
 from transforms.overlaps.matching.model import from_json, to_json
+from transforms.overlaps.matching.reader import Reader
 from transforms.overlaps.matching.search import passing_pairs
 from transforms.overlaps.settings import OverlapSettings
 
@@ -79,8 +78,7 @@ def match_with_concord(records: pd.DataFrame, model: str) -> Answer:
     own = localise(from_json(model), records)
     learnt = time.process_time()
     work = describe(records)
-    reports = Reports(work, read_facts(work.records, own.weights))
-    scored, _ = score_all(reports, own)
+    scored, _ = score_all(Reader(work, own.weights), own)
     clusters = cluster_pairs(
         scored.left, scored.right, scored.final, work.provider, least=own.same_least, least_across=own.across_least
     )

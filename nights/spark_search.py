@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _KINDS = {"float64": "double", "Int64": "long"}
-_PAIRS = ", ".join(f"{name} {'long' if name == 'score' else 'string'}" for name in BLOCK_PAIRS)
+_PAIRS = ", ".join(f"{name} {'string' if name.endswith(('_a', '_b')) else 'long'}" for name in BLOCK_PAIRS)
 
 
 def score_on_spark(session: SparkSession, records: pd.DataFrame, model: str) -> pd.DataFrame:

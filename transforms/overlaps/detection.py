@@ -16,9 +16,8 @@ from transforms.overlaps.judgements import STANDING
 from transforms.overlaps.left import KEY, Left, Resumed, partners_moved, resume
 from transforms.overlaps.matched import Work, describe_work, matched_records, touches
 from transforms.overlaps.matching.activities import POSSIBLE, Matched, Said, first_members, match_activities
-from transforms.overlaps.matching.comparisons import Reports
-from transforms.overlaps.matching.facts import read_facts
 from transforms.overlaps.matching.model import Model, shipped_model
+from transforms.overlaps.matching.reader import Reader
 from transforms.overlaps.opportunities import Opportunities, find_opportunities
 from transforms.overlaps.opportunity_standing import Standing, positions_in
 from transforms.overlaps.provider_names import HeldName, build_directory
@@ -121,9 +120,9 @@ def find_overlaps(
         position = positions_in(work, left.keys)
         touched = _is_changed(work.records, changed) | partners_moved(left, work, position, declared_codes)
         resumed = resume(left, work, position, touched)
-    reports = Reports(work, read_facts(work.records, weighing.weights))
+    reader = Reader(work, weighing.weights)
     same = match_activities(
-        reports, weighing, _said(spoken, declared), changed=touched, last=resumed.last if resumed else None
+        reader, weighing, _said(spoken, declared), changed=touched, last=resumed.last if resumed else None
     )
     told = _told_codes(same, resumed, len(work))
     opportunities = find_opportunities(
@@ -136,7 +135,7 @@ def find_overlaps(
         previous=resumed.standing if resumed else None,
     )
     names = chosen.names
-    alike = tell_same_pairs(reports, same, weighing, declared_codes, spoken, names)
+    alike = tell_same_pairs(work, same, weighing, declared_codes, spoken, names)
     is_unsure = alike["disposition"].eq("possible")
     overlaps = pd.concat([
         tell_declared_pairs(work, declared, weighing.version, names),
@@ -148,7 +147,7 @@ def find_overlaps(
         overlaps=overlaps.sort_values(list(OVERLAP_COLUMNS[:4]), ignore_index=True),
         reviews=alike[is_unsure].sort_values(list(OVERLAP_COLUMNS[:4]), ignore_index=True),
         engagements=tell_engagements(work, same, declared_codes, spoken),
-        repeats=find_repeats(reports, weighing.version, names, again),
+        repeats=find_repeats(reader, weighing.version, names, again),
         discrepancies=reconcile(work, declared, chosen, current=work.providers if current is None else current),
         changed=None if again is None else _replaced(work, again, changed),
         notes=pd.DataFrame(declared.declarations.placeholders, columns=["joint_project_id", "records"]),

@@ -61,7 +61,8 @@ def resume(left: Left, work: Work, position: Integers, changed: Flags) -> Resume
     for side in (one, other):
         lost = side[~stays]
         bereft[lost[lost >= 0]] = True
-    scored = Scored(one[stays], other[stays], left.scored.first[stays], left.scored.final[stays])
+    was = left.scored
+    scored = Scored(one[stays], other[stays], was.first[stays], was.base[stays], was.final[stays])
     cluster = np.full(len(work), -1, dtype=np.int64)
     here = position >= 0
     cluster[position[here]] = left.cluster[here]

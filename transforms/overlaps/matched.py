@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import numpy as np
@@ -70,6 +70,15 @@ class Work:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def take(self, at: Integers) -> Work:
+        """The records at some positions, newly numbered."""
+        return Work(
+            self.records.take(at).reset_index(drop=True), self.providers, self.provider[at], self.is_open[at],
+            Windows(*(getattr(self.windows, one.name)[at] for one in fields(Windows))),
+            replace(self.places, combination=self.places.combination[at]),
+            self.subjects[at], self.hours[at], self.participants[at],
+        )  # fmt: skip
 
 
 def may_be_matched(records: pd.DataFrame) -> Flags:

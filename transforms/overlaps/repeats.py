@@ -13,7 +13,8 @@ from transforms.overlaps.evidence import said_by
 from transforms.overlaps.evidence_json import Contributions, evidence_json
 from transforms.overlaps.matched import Work, touches
 from transforms.overlaps.matching.candidates import may_be_events
-from transforms.overlaps.matching.comparisons import Reports, compare_marks, row_products
+from transforms.overlaps.matching.comparisons import compare_marks, row_products
+from transforms.overlaps.matching.reader import Reader
 from transforms.overlaps.pair_facts import PairFacts, facts_of
 from transforms.overlaps.phrases_of_work import say_about, say_what, say_when, say_where, say_with
 from transforms.overlaps.windows import NO_DAY
@@ -30,7 +31,7 @@ _OTHER_NUMBERS = 4
 
 
 def find_repeats(
-    reports: Reports, version: str, names: Mapping[str, str], changed: Flags | None = None
+    reader: Reader, version: str, names: Mapping[str, str], changed: Flags | None = None
 ) -> pd.DataFrame:
     """Pairs of reports of one provider: the same places, day (said to the day) and title, and no field that differs.
 
@@ -39,13 +40,11 @@ def find_repeats(
     Args:
         changed: when given, only pairs with one of these records.
     """
-    work = reports.work
+    work = reader.work
     left, right = _same_setting(work)
     kept = touches(changed, left, right)
     left, right = left[kept], right[kept]
-    titles = reports.facts.texts["title_words"]
-    same = row_products(titles, left, right) >= LEAST_TITLE
-    same &= compare_marks(reports, left, right) != _OTHER_NUMBERS
+    same = _same_title(reader, left, right)
     hours, people = (_agreement(values, left, right) for values in (work.hours, work.participants))
     same &= (hours != 0) & (people != 0)
     left, right, hours, people = left[same], right[same], hours[same], people[same]
@@ -63,6 +62,14 @@ def find_repeats(
         "evidence": pd.array(evidence_json(work, left, right, told, label="repeat", model=version), dtype="str"),
         "sentence": pd.array(sentences, dtype="str"),
     })[list(REPEAT_COLUMNS)]  # fmt: skip
+
+
+def _same_title(reader: Reader, left: Integers, right: Integers) -> Flags:
+    same = np.zeros(len(left), dtype=bool)
+    for at, reports, one, other in reader.pieces(left, right):
+        alike = row_products(reports.facts.texts["title_words"], one, other) >= LEAST_TITLE
+        same[at] = alike & (compare_marks(reports, one, other) != _OTHER_NUMBERS)
+    return same
 
 
 def _same_setting(work: Work) -> tuple[Integers, Integers]:

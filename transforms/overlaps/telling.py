@@ -14,7 +14,6 @@ from transforms.overlaps.evidence import said_by
 from transforms.overlaps.evidence_json import BANDS, evidence_json, stacked
 from transforms.overlaps.matched import Work, day_gap
 from transforms.overlaps.matching.activities import DISPOSITIONS, POSSIBLE, Matched
-from transforms.overlaps.matching.comparisons import Reports
 from transforms.overlaps.matching.explained import explain
 from transforms.overlaps.matching.model import Model
 from transforms.overlaps.opportunities import Opportunities
@@ -44,10 +43,9 @@ def tell_declared_pairs(work: Work, declared: DeclaredPairs, version: str, names
 
 
 def tell_same_pairs(
-    reports: Reports, same: Matched, model: Model, declared: Integers, spoken: Spoken, names: Mapping[str, str]
+    work: Work, same: Matched, model: Model, declared: Integers, spoken: Spoken, names: Mapping[str, str]
 ) -> pd.DataFrame:
     """Reports of one activity, and pairs worth a look (disposition possible), that are not declared joint work."""
-    work = reports.work
     kept = np.flatnonzero(~np.isin(same.left * len(work) + same.right, declared))
     left, right, disposition = same.left[kept], same.right[kept], same.disposition[kept]
     bins = {name: one[kept] for name, one in same.bins.items()}

@@ -12,10 +12,11 @@ from scipy.sparse import coo_array, csgraph
 from transforms.overlaps.coding import Flags, Integers
 from transforms.overlaps.matched import touches
 from transforms.overlaps.matching.clusters import cluster_pairs
-from transforms.overlaps.matching.comparisons import Bins, Reports
+from transforms.overlaps.matching.comparisons import Bins
 from transforms.overlaps.matching.model import Model
+from transforms.overlaps.matching.reader import Reader
 from transforms.overlaps.matching.rivals import compare_rivals
-from transforms.overlaps.matching.search import Pairs, compare_pairs, score_pairs
+from transforms.overlaps.matching.search import Pairs, each_once
 
 PROBABLE, POSSIBLE, PROPOSED, CONFIRMED = range(4)
 DISPOSITIONS = ("probable", "possible", "proposed", "confirmed")
@@ -43,11 +44,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Scored:
-    """All pairs worth a look: ordered by (left, right), with the score from the two reports and that with rivals."""
+    """All pairs worth a look: ordered by (left, right).
+
+    Attributes:
+        first, base: scores from the two reports alone, as in `search.Pairs`.
+        final: with what the rivals give.
+    """
 
     left: Integers
     right: Integers
     first: Integers
+    base: Integers
     final: Integers
 
     def __len__(self) -> int:
@@ -91,47 +98,45 @@ class Last:
 
 
 def match_activities(
-    reports: Reports, model: Model, said: Said, *, changed: Flags | None = None, last: Last | None = None
+    reader: Reader, model: Model, said: Said, *, changed: Flags | None = None, last: Last | None = None
 ) -> Matched:
     """Reports that tell of one activity; with `changed` and `last` only what these touch is worked out again.
 
     The result, with what is not told again kept from before, equals that of a search of everything.
     """
     if changed is None or last is None:
-        scored, rivals = score_all(reports, model)
-        again = np.ones(len(reports.work), dtype=bool)
+        scored, rivals = score_all(reader, model)
+        again = np.ones(len(reader.work), dtype=bool)
     else:
-        scored, rivals, touched = score_changed(reports, model, changed, last)
+        scored, rivals, touched = score_changed(reader, model, changed, last)
         again = _reached(scored, touched, said, model, last)
-    clusters = _clusters(scored, reports.work.provider, said, model, again)
-    return _told(reports, model, scored, rivals, said, clusters, again)
+    clusters = _clusters(scored, reader.work.provider, said, model, again)
+    return _told(reader, model, scored, rivals, said, clusters, again)
 
 
-def score_all(reports: Reports, model: Model) -> tuple[Scored, Mapping[str, Bins]]:
+def score_all(reader: Reader, model: Model) -> tuple[Scored, Mapping[str, Bins]]:
     """All pairs worth a look, and how they compare to their rivals."""
-    pairs = score_pairs(reports, model)
-    rivals = compare_rivals(pairs.left, pairs.right, reports.work.provider, pairs.score)
-    return Scored(pairs.left, pairs.right, pairs.score, _final(reports, model, pairs, rivals)), rivals
+    return _with_rivals(reader.score(model), reader.work.provider, model)
 
 
 def score_changed(
-    reports: Reports, model: Model, changed: Flags, last: Last
+    reader: Reader, model: Model, changed: Flags, last: Last
 ) -> tuple[Scored, Mapping[str, Bins], Flags]:
     """The pairs after a change, how they compare to their rivals, and records one of whose scores may have moved."""
-    found, kept = score_pairs(reports, model, changed), last.scored
-    left, right = np.concatenate([kept.left, found.left]), np.concatenate([kept.right, found.right])
-    order = np.lexsort((right, left))
-    pairs = Pairs(left[order], right[order], np.concatenate([kept.first, found.score])[order])
-    final = np.concatenate([kept.final, np.zeros(len(found), dtype=np.int64)])[order]
+    found, kept = reader.score(model, changed), last.scored
+    pairs = each_once([found, Pairs(kept.left, kept.right, kept.first, kept.base)])
+    scored, rivals = _with_rivals(pairs, reader.work.provider, model)
     touched = changed | last.bereft
     touched[found.left] = touched[found.right] = True
     # A record that won or lost a partner changes who rivals whom in all its pairs.
     moved = touches(touched, pairs.left, pairs.right)
-    rivals = compare_rivals(pairs.left, pairs.right, reports.work.provider, pairs.score)
-    some = Pairs(pairs.left[moved], pairs.right[moved], pairs.score[moved])
-    final[moved] = _final(reports, model, some, {name: bins[moved] for name, bins in rivals.items()})
-    touched[some.left] = touched[some.right] = True
-    return Scored(pairs.left, pairs.right, pairs.score, final), rivals, touched
+    touched[pairs.left[moved]] = touched[pairs.right[moved]] = True
+    return scored, rivals, touched
+
+
+def _with_rivals(pairs: Pairs, provider: Integers, model: Model) -> tuple[Scored, Mapping[str, Bins]]:
+    rivals = compare_rivals(pairs.left, pairs.right, provider, pairs.score)
+    return Scored(pairs.left, pairs.right, pairs.score, pairs.base, pairs.base + model.final.gain(rivals)), rivals
 
 
 def first_members(cluster: Integers) -> Integers:
@@ -144,10 +149,6 @@ def first_members(cluster: Integers) -> Integers:
     first = np.full(int(cluster.max(initial=-1)) + 1, -1, dtype=np.int64)
     first[cluster[members][::-1]] = members[::-1]
     return np.append(first, -1)[cluster]
-
-
-def _final(reports: Reports, model: Model, pairs: Pairs, rivals: Mapping[str, Bins]) -> Integers:
-    return model.final.score({**compare_pairs(reports, pairs.left, pairs.right), **rivals})
 
 
 def _reached(scored: Scored, touched: Flags, said: Said, model: Model, last: Last) -> Flags:
@@ -185,18 +186,18 @@ def _clusters(
 
 
 def _told(
-    reports: Reports, model: Model, scored: Scored, rivals: Mapping[str, Bins], said: Said,
+    reader: Reader, model: Model, scored: Scored, rivals: Mapping[str, Bins], said: Said,
     clusters: dict[int, list[int]], again: Flags,
 ) -> Matched:  # fmt: skip
     """Pairs within clusters, pairs that somebody holds for the same, and pairs worth a person's look."""
-    size = max(len(reports.work), 1)
+    size = max(len(reader.work), 1)
     together = {a * size + b for members in clusters.values() for i, a in enumerate(members) for b in members[i + 1 :]}
     sure, proposed, apart = (_codes(pairs, size, again) for pairs in (said.same, said.proposed, said.apart))
     worth = (scored.final >= model.possible_least) & touches(again, scored.left, scored.right)
     possible = (scored.left[worth] * size + scored.right[worth]).tolist()
     codes = np.array(sorted((together | sure | proposed | set(possible)) - apart), dtype=np.int64)
     left, right = codes // size, codes % size
-    bins = compare_pairs(reports, left, right)
+    bins = reader.compare(left, right)
     bins |= _rivals_of(scored, rivals, codes, size)
     disposition = np.select(
         [np.isin(codes, list(sure)), np.isin(codes, list(proposed)), np.isin(codes, list(together))],

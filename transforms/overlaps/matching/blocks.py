@@ -24,8 +24,8 @@ from transforms.overlaps.settings import OverlapSettings
 PLACE = "place"
 """Column that says to which block a row belongs: one row a record and place."""
 
-BLOCK_PAIRS = ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "score")
-"""What a block gives: one row a pair, the smaller key first; score in hundredths of log-odds."""
+BLOCK_PAIRS = ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "score", "base")
+"""What a block gives: one row a pair, the smaller key first; scores in hundredths of log-odds."""
 
 
 def blocks_of(records: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def score_block(block: pd.DataFrame, model: str) -> pd.DataFrame:
         for side, at in (("a", pairs.left), ("b", pairs.right))
         for name in ("provider_id", "source_record_id")
     }
-    return pd.DataFrame({**sides, "score": pairs.score})[list(BLOCK_PAIRS)]
+    return pd.DataFrame({**sides, "score": pairs.score, "base": pairs.base})[list(BLOCK_PAIRS)]
 
 
 def gather_blocks(pieces: Iterable[pd.DataFrame], reports: Reports) -> Pairs:
@@ -70,4 +70,5 @@ def gather_blocks(pieces: Iterable[pd.DataFrame], reports: Reports) -> Pairs:
         for s in "ab"
     )  # fmt: skip
     order = np.lexsort((right, left))
-    return Pairs(left[order], right[order], whole["score"].to_numpy(np.int64)[order])
+    score, base = (whole[name].to_numpy(np.int64)[order] for name in BLOCK_PAIRS[4:])
+    return Pairs(left[order], right[order], score, base)

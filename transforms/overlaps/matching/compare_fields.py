@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transforms.overlaps.coding import Integers
-from transforms.overlaps.matched import Decimals, day_gap
+from transforms.overlaps.matched import Decimals, Work, day_gap
 from transforms.overlaps.matching.compared import MISSING, Bins, Reports
 from transforms.overlaps.windows import NO_DAY
 
@@ -23,9 +23,14 @@ DAY_BINS = (
 
 
 def compare_days(reports: Reports, left: Integers, right: Integers) -> Bins:
+    """As `compare_first_days`."""
+    return compare_first_days(reports.work, left, right)
+
+
+def compare_first_days(work: Work, left: Integers, right: Integers) -> Bins:
     """The gap between first days; where one was said as a month or quarter, whether the other lies within it."""
-    windows = reports.work.windows
-    gap = day_gap(reports.work, left, right)
+    windows = work.windows
+    gap = day_gap(work, left, right)
     exact = 1 + np.searchsorted(_GAPS, gap, side="left")
     coarse = np.maximum(windows.precision[left], windows.precision[right])
     month = 1 + len(_GAPS) + 1 + np.searchsorted((0, 15), gap, side="left")

@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from transforms.overlaps.coding import Integers
+from transforms.overlaps.coding import Integers, bits_of_codes
+from transforms.overlaps.matched import Work, numbers
 from transforms.overlaps.matching.compare_fields import (
     CODE_BINS,
     DAY_BINS,
     RATIO_BINS,
     compare_codes,
-    compare_days,
+    compare_first_days,
     compare_ratio,
 )
 from transforms.overlaps.matching.compared import Bins, Reports
+from transforms.overlaps.matching.facts import CODE_LISTS
 from transforms.overlaps.matching.scoring import Weighing
 
 SIGNATURE_BINS = (
@@ -50,13 +52,18 @@ Sketches = Mapping[str, Compare]
 
 def sketch(reports: Reports) -> Sketches:
     """The quick comparisons of reports, made ready."""
-    facts = reports.facts
     signed = {"title_terms": "title_concepts", "text_terms": "whole_text", "recipient_terms": "recipient"}
+    texts = {name: partial(_by_signatures, reports.facts.signatures[text]) for name, text in signed.items()}
+    return {**sketch_fields(reports.work), **texts}
+
+
+def sketch_fields(work: Work) -> Sketches:
+    """Those of the quick comparisons that read no text."""
+    records = work.records
     return {
-        **{name: _by_values(facts.numbers[name], compare_ratio) for name in reversed(NUMBERS)},
-        "first_day": partial(compare_days, reports),
-        **{name: _by_values(facts.bits[name], compare_codes) for name in CODES},
-        **{name: partial(_by_signatures, facts.signatures[text]) for name, text in signed.items()},
+        **{name: _by_values(numbers(records[name]), compare_ratio) for name in reversed(NUMBERS)},
+        "first_day": partial(compare_first_days, work),
+        **{name: _by_values(bits_of_codes(records[name], CODE_LISTS[name]), compare_codes) for name in CODES},
     }
 
 

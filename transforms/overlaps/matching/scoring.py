@@ -27,10 +27,14 @@ class Weighing:
 
     def score(self, bins: Mapping[str, Bins]) -> Integers:
         """Hundredths of log-odds of pairs: the baseline and what their bins give, added up."""
+        return self.baseline + self.gain({name: bins[name] for name in self.gives} if bins else {})
+
+    def gain(self, bins: Mapping[str, Bins]) -> Integers:
+        """What these bins give, added up; comparisons that are not weighed give nothing."""
         size = len(next(iter(bins.values()))) if bins else 0
-        total = np.full(size, self.baseline, dtype=np.int64)
-        for name, gave in self.gives.items():
-            total += np.array(gave, dtype=np.int64)[bins[name]]
+        total = np.zeros(size, dtype=np.int64)
+        for name in bins.keys() & self.gives.keys():
+            total += np.array(self.gives[name], dtype=np.int64)[bins[name]]
         return total
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from transforms.overlaps.matching.scoring import Weighing
 AT_ONCE = 200_000
 """Pairs compared in one piece: bounds the memory of their texts."""
 
+_NONE = np.zeros(0, dtype=np.int64)
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -26,14 +28,20 @@ class Pairs:
     Attributes:
         left, right: positions of the reports, the smaller one first.
         score: first score, in hundredths of log-odds, from the two reports alone.
+        base: final score before the rivals have their say, likewise.
     """
 
     left: Integers
     right: Integers
     score: Integers
+    base: Integers
 
     def __len__(self) -> int:
         return len(self.left)
+
+    def moved(self, at: Integers) -> Pairs:
+        """The same pairs, where `at` is the position of each report in the whole, ascending."""
+        return replace(self, left=at[self.left], right=at[self.right])
 
 
 def passing_pairs(
@@ -62,12 +70,25 @@ def _compare(reports: Reports, left: Integers, right: Integers) -> dict[str, Bin
 
 def score_pairs(reports: Reports, model: Model, changed: Flags | None = None) -> Pairs:
     """Pairs worth a look by their first score, which follows from the two reports and the model alone."""
-    left, right = passing_pairs(reports, model.quick, model.quick_least, changed)
-    scores = np.zeros(len(left), dtype=np.int64)
+    return score_near(reports, model, *passing_pairs(reports, model.quick, model.quick_least, changed))
+
+
+def score_near(reports: Reports, model: Model, left: Integers, right: Integers) -> Pairs:
+    """Those of some pairs that are worth a look."""
+    scores, base = np.zeros(len(left), dtype=np.int64), np.zeros(len(left), dtype=np.int64)
     for at in _pieces(len(left)):
-        scores[at] = model.first.score(_compare(reports, left[at], right[at]))
+        bins = _compare(reports, left[at], right[at])
+        scores[at], base[at] = model.first.score(bins), model.final.baseline + model.final.gain(bins)
     kept = scores >= model.first_least
-    return Pairs(left[kept], right[kept], scores[kept])
+    return Pairs(left[kept], right[kept], scores[kept], base[kept])
+
+
+def each_once(found: Sequence[Pairs]) -> Pairs:
+    """The pairs of several searches, each once, ordered."""
+    names = [one.name for one in fields(Pairs)]
+    left, right, score, base = (np.concatenate([_NONE, *(getattr(one, name) for one in found)]) for name in names)
+    _, first = np.unique(left * (int(right.max(initial=0)) + 1) + right, return_index=True)
+    return Pairs(left[first], right[first], score[first], base[first])
 
 
 def _pieces(size: int) -> Iterator[slice]:
