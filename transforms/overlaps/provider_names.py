@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from transforms.overlaps.windows import NO_DAY, day_number
 
@@ -98,6 +99,7 @@ def build_directory(names: Mapping[str, str], slugs: Iterable[str] = (), held: I
                      {name: tuple(found) for name, found in by_initials.items()})  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
 def plain(name: str) -> str:
     """A name as it is compared: case, accents, punctuation, blanks, `&` for and, and a leading `the` do not matter."""
     spelled = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))

@@ -91,14 +91,18 @@ def tell_engagements(work: Work, same: Matched, declared: Integers, spoken: Spok
     """Clusters of reports of one activity, one row a member, of the records told again."""
     size = max(len(work), 1)
     sure, known = {a * size + b for a, b in spoken.same}, set(declared.tolist())
-    rows = []
-    for first, members in same.clusters.items():
-        name = " | ".join(str(work.records[column].iloc[first]) for column in _KEY)
-        for member in members:
-            ties = {min(member, other) * size + max(member, other) for other in members if other != member}
-            basis = "declared" if ties & known else "confirmed" if ties & sure else "probable"
-            rows.append((name, *(str(work.records[column].iloc[member]) for column in _KEY), basis))
-    return pd.DataFrame(rows, columns=list(ENGAGEMENT_COLUMNS), dtype="str")
+    first = np.repeat([*same.clusters], [len(members) for members in same.clusters.values()]).astype(np.int64)
+    member = np.array([one for members in same.clusters.values() for one in members], dtype=np.int64)
+    basis = [_basis(one, members, size, known, sure) for members in same.clusters.values() for one in members]
+    of_first, of_member = ([work.records[name].take(at).tolist() for name in _KEY] for at in (first, member))
+    names = [f"{provider} | {record}" for provider, record in zip(*of_first, strict=True)]
+    return pd.DataFrame(dict(zip(ENGAGEMENT_COLUMNS, (names, *of_member, basis), strict=True)), dtype="str")
+
+
+def _basis(member: int, members: Sequence[int], size: int, known: set[int], sure: set[int]) -> str:
+    """What holds a member in its cluster: declared joint work, what people said, or its scores."""
+    ties = {min(member, other) * size + max(member, other) for other in members if other != member}
+    return "declared" if ties & known else "confirmed" if ties & sure else "probable"
 
 
 def _more(left: Integers, right: Integers, spoken: Spoken) -> list[Mapping[str, object]]:
