@@ -195,6 +195,15 @@ FROM (SELECT n, greatest(a.known_from_load, b.known_from_load)
     LATERAL (SELECT (p.b).provider_id, (p.b).source_record_id) b
 WHERE from_load <= :loads"""
 
+# Joint work is declared by some who were invited to it before.
+_INVITED = """INSERT INTO core.overlap_version (provider_id_a, source_record_id_a, provider_id_b, source_record_id_b,
+    label, score, evidence, sentence, disposition, rules_version, content_hash, known_from_load, known_to_load)
+SELECT provider_id_a, source_record_id_a, provider_id_b, source_record_id_b, 'coordination_opportunity', score,
+    evidence, sentence, 'accepted', rules_version, content_hash, greatest(known_from_load - 20 * :a_night, 1),
+    known_from_load
+FROM core.overlap_version
+WHERE label = 'declared_joint' AND hashtext(source_record_id_a) % 20 = 0 AND known_from_load > 1"""
+
 # What searches would have kept: two records of a pair that ties are each other's only ones.
 _TIES = """INSERT INTO core.tie_version (provider_id, source_record_id, sure_id, maybe_id, content_hash,
     known_from_load, known_to_load)
@@ -211,4 +220,4 @@ SELECT provider_id, delivery_id, 'report.csv', '', 17, 'R-x' || load_number, '{t
     load_number, CASE WHEN load_number < :loads - 300 THEN load_number + 50 END
 FROM core.load WHERE kind = 'delivery'"""
 
-_STATEMENTS = (_PROVIDERS, _NAMES, _LOADS, _DELIVERIES, _ATTEMPTS, _RECORDS, _OVERLAPS, _TIES, _REJECTED)
+_STATEMENTS = (_PROVIDERS, _NAMES, _LOADS, _DELIVERIES, _ATTEMPTS, _RECORDS, _OVERLAPS, _INVITED, _TIES, _REJECTED)

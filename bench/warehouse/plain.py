@@ -1,59 +1,67 @@
-"""The floor and the peer's food: the rows of every view as plain tables without history, and as Parquet."""
+"""The floor and the peer: what an analyst sees of the marts now as plain tables, and the same rows as Parquet files."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import duckdb
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from warehouse.connections import driver
 from warehouse.mart.views import VIEWS
+from warehouse.question import read_questions
+from warehouse.roles import ANALYST
 
 SCHEMA = "plain"
+_TYPES = {
+    16: "BOOLEAN", 20: "BIGINT", 23: "INTEGER", 1082: "DATE", 1184: "TIMESTAMPTZ", 1700: "DOUBLE", 701: "DOUBLE",
+    1009: "VARCHAR[]",
+}  # fmt: skip
+"""PostgreSQL's number of a type to DuckDB's name of it; all else is text."""
+
+
+def asked_views() -> list[str]:
+    """Names of the views that some question names."""
+    words = {word for question in read_questions().values() for word in re.findall(r"\w+", question.query)}
+    return [name for name in VIEWS if name in words]
 
 
 def make_plain(connection: Connection) -> None:
-    """A table of schema `plain` for each view of the marts, with its rows of now, and statistics on it."""
-    connection.execute(sa.text(f"CREATE SCHEMA {SCHEMA}"))
-    for name in VIEWS:
+    """A table of schema `plain` for each view that questions name, with the rows that an analyst sees of it now, and
+    statistics on it; in place of those that were there."""
+    connection.execute(sa.text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+    connection.execute(sa.text(f"CREATE SCHEMA {SCHEMA} AUTHORIZATION {ANALYST}"))
+    connection.execute(sa.text(f"SET LOCAL ROLE {ANALYST}"))
+    for name in asked_views():
         connection.execute(sa.text(f"CREATE TABLE {SCHEMA}.{name} AS SELECT * FROM mart.{name}"))  # noqa: S608  (ours)
     connection.commit()
-    connection.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("VACUUM ANALYZE"))
+    alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+    for name in asked_views():
+        alone.execute(sa.text(f"VACUUM ANALYZE {SCHEMA}.{name}"))
 
 
 def export_plain(connection: Connection, folder: Path) -> None:
-    """Each plain table as one Parquet file, by DuckDB through PostgreSQL's CSV: types as DuckDB reads them."""
-    folder.mkdir()
-    for name in VIEWS:
-        with driver(connection).cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {SCHEMA}.{name} LIMIT 0")  # noqa: S608  (ours)
-            columns = [column.name for column in cursor.description or ()]
-            types = [column.type_code for column in cursor.description or ()]
-        typed = zip(columns, types, strict=True)
-        schema = pa.schema([pa.field(column, _TYPES.get(code, pa.string())) for column, code in typed])
-        with pq.ParquetWriter(folder / f"{name}.parquet", schema) as writer:
-            rows = connection.execution_options(stream_results=True, max_row_buffer=50_000).exec_driver_sql(
-                f"SELECT * FROM {SCHEMA}.{name}"  # noqa: S608  (ours)
-            )
-            for part in rows.partitions(50_000):
-                writer.write_table(pa.table({
-                    field.name: pa.array([_plain(value, field.type) for value in values], field.type)
-                    for field, values in zip(schema, zip(*part, strict=True), strict=True)
-                }, schema=schema))  # fmt: skip
-    connection.commit()
+    """Each plain table as one Parquet file, by DuckDB through PostgreSQL's CSV."""
+    folder.mkdir(exist_ok=True)
+    for name in asked_views():
+        table, written = f"{SCHEMA}.{name}", folder / f"{name}.csv"
+        types = _column_types(connection, table)
+        # An array has no form in CSV; as JSON, DuckDB reads it.
+        told = ", ".join(f"array_to_json({c}) AS {c}" if kind == "VARCHAR[]" else c for c, kind in types.items())
+        statement = f"COPY (SELECT {told} FROM {table}) TO STDOUT (FORMAT csv, HEADER)"  # noqa: S608  (ours)
+        with driver(connection).cursor() as cursor, cursor.copy(statement) as copy, written.open("wb") as file:
+            file.writelines(copy)
+        with duckdb.connect() as peer:
+            source = peer.read_csv(str(written), header=True, dtype=types, allow_quoted_nulls=False)
+            source.write_parquet(str(folder / f"{name}.parquet"))
+        written.unlink()
+    connection.rollback()
 
 
-_TYPES = {
-    16: pa.bool_(), 20: pa.int64(), 23: pa.int64(), 1082: pa.date32(), 1184: pa.timestamp("us", "UTC"),
-    1700: pa.float64(), 701: pa.float64(), 1009: pa.list_(pa.string()),
-}  # fmt: skip
-"""PostgreSQL's number of a type to Arrow's type; all else is text."""
-
-
-def _plain(value: object, kind: pa.DataType) -> object:
-    if value is None or not (pa.types.is_string(kind) or pa.types.is_floating(kind)):
-        return value
-    return float(str(value)) if pa.types.is_floating(kind) else str(value)
+def _column_types(connection: Connection, table: str) -> dict[str, str]:
+    """Column to DuckDB's type."""
+    with driver(connection).cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608  (ours)
+        return {column.name: _TYPES.get(column.type_code, "VARCHAR") for column in cursor.description or ()}

@@ -10,7 +10,7 @@
 -- records
 WITH records AS (
     SELECT a.fiscal_year, office.code AS sponsor_office, a.provider_id, a.source_record_id, a.activity_id, a.least_id
-    FROM activity a CROSS JOIN LATERAL unnest(a.sponsor_office || 'all'::text) AS office(code)
+    FROM activity a CROSS JOIN LATERAL unnest(array_append(a.sponsor_office, 'all')) AS office(code)
     WHERE a.is_delivered
 )
 -- answer

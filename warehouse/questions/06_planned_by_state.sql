@@ -21,7 +21,7 @@ WITH ahead AS (
     SELECT place.code AS place, p.scope_class, p.provider_id, p.source_record_id, p.work_id
     FROM ahead p CROSS JOIN LATERAL unnest(
         CASE WHEN cardinality(p.jurisdiction) > 0 THEN p.jurisdiction ELSE ARRAY[p.geographic_scope] END) AS place(code)
-    WHERE NOT EXISTS (SELECT FROM ahead above
+    WHERE NOT EXISTS (SELECT 1 FROM ahead above
         WHERE (above.provider_id, above.source_record_id) = (p.provider_id, p.parent_record_id))
 )
 -- answer

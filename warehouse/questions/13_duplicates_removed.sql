@@ -12,7 +12,7 @@
 -- records
 WITH records AS (
     SELECT a.fiscal_year, office.code AS sponsor_office, a.provider_id, a.source_record_id, a.activity_id, a.least_id
-    FROM activity a CROSS JOIN LATERAL unnest(a.sponsor_office || 'all'::text) AS office(code)
+    FROM activity a CROSS JOIN LATERAL unnest(array_append(a.sponsor_office, 'all')) AS office(code)
     WHERE a.is_delivered
 ), figure AS (
     SELECT fiscal_year, sponsor_office, count(*) AS reported, count(DISTINCT activity_id) AS counted,

@@ -20,7 +20,7 @@ WITH told AS (
         a.source_record_id, a.activity_id
     FROM activity a WHERE a.is_delivered AND a.scope_class IN ('systems_building', 'cross_sector')
 ), quarter AS (
-    SELECT (date_trunc('quarter', CAST(:today AS timestamp)) - make_interval(months => 3 * n))::date AS quarter_start
+    SELECT (date_trunc('quarter', CAST(:today AS timestamp)) - interval '3 months' * n)::date AS quarter_start
     FROM generate_series(0, :quarters - 1) n
 ), begun AS (
     SELECT provider_id, min(quarter_start) AS first_quarter FROM told GROUP BY 1
