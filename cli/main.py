@@ -8,11 +8,13 @@ import typer
 
 from cli import (
     access,
+    answers,
     ask,
     decisions,
     demonstrate,
     inspect,
     keeping,
+    links,
     overlaps,
     partner_input,
     purge,
@@ -43,6 +45,8 @@ trace.add_to(app)
 decisions.add_to(app)
 overlaps.add_to(app)
 partner_input.add_to(app)
+links.add_to(app)
+answers.add_to(app)
 keeping.add_to(app)
 access.add_to(app)
 purge.add_to(app)

@@ -127,6 +127,16 @@ STATE_LISTS: dict[str, StateList] = {
         "improvement_action": "Actions to improve the collaboration",
     },
     "input_event": {"given": "Somebody gave it", "answered": "Somebody said what becomes of it"},
+    "link_reader": {
+        "provider": "A provider: it answers on pairs that it is part of, and gives input",
+        "sponsor": "A federal office: it gives input",
+        "jurisdiction": "A state, territory or tribe: it gives input",
+    },
+    "answer_outcome": {
+        "waiting": "It was given, and is taken in with the next night",
+        "taken": "It stands in the log of judgements or of input",
+        "refused": "It could not count any more, and why is said",
+    },
     "role_status": {
         "reported": "Respondents of this kind answered",
         "none_reported": "Feedback is delivered, and none of it is of this kind of respondent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from contracts.errors import UsageWrong
@@ -22,10 +22,11 @@ ALSO_EXPORTED = (*OVERLAPS.told, "known_from_load", "reports", "judgements", "wo
 
 @dataclass(frozen=True)
 class Line:
-    """One judgement as it was written: the number of its line in the file, and column to value."""
+    """One judgement as it was written: the number of its line in the file, column to value, and when it was made."""
 
     number: int
     values: Mapping[str, str]
+    at: datetime | None = None
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "")

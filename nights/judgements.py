@@ -55,15 +55,31 @@ def take_judgements(settings: Settings, lines: Sequence[Line], *, at: datetime |
     Args:
         at: when they were judged; now when left out.
     """
-    moment = at or datetime.now(UTC)
+    taken = note_judgements(settings, lines, at=at)
+    if taken.load_number is not None:
+        find_again(settings)
+    return taken
+
+
+def find_again(settings: Settings) -> None:
+    """Search for overlaps once more as of the last night, so that what was judged shows at once."""
     with open_warehouse(settings).connect() as connection:
         night = last_night(connection)
+    find_night_overlaps(settings, night)
+
+
+def note_judgements(settings: Settings, lines: Sequence[Line], *, at: datetime | None = None) -> Taken:
+    """Add judgements to the log, those of wrong lines left out; the next search for overlaps counts them.
+
+    Args:
+        at: when those were judged whose line does not say it; now when left out.
+    """
+    moment = at or datetime.now(UTC)
+    with open_warehouse(settings).connect() as connection:
         judgements, mistakes = _read_lines(connection, lines, moment)
         new = _without_known(connection, judgements)
-        load = add_judgements(connection, new, night=night, code_version=version("concord"))
+        load = add_judgements(connection, new, night=last_night(connection), code_version=version("concord"))
         keep_loads(settings, connection, None)
-    if load is not None:
-        find_night_overlaps(settings, night)
     return Taken(new, len(judgements) - len(new), mistakes, load)
 
 
@@ -107,7 +123,8 @@ def _read_line(
     if wrong:
         return None, wrong
     one, other = sorted((line[f"provider_id_{side}"], line[f"source_record_id_{side}"]) for side in "ab")
-    return Judgement(*one, *other, line["judgement"].lower(), until, party, line["by"], line["why"], at), []
+    said = line["judgement"].lower()
+    return Judgement(*one, *other, said, until, party, line["by"], line["why"], line.at or at), []
 
 
 def _check_records(line: Line, names: Mapping[str, str], known: Mapping[Key, RecordNow]) -> list[Mistake]:

@@ -58,10 +58,13 @@ def ingest(provider: str, receipt_path: str, night: str, *, run_id: str, try_num
 
 
 def find_overlaps(night: str) -> dict[str, int]:
-    """Find what providers share; returns pairs by label."""
+    """Take in what readers answered, and find what providers share; returns pairs by label."""
+    from nights.answers_taken import take_answers
     from nights.overlaps import find_night_overlaps
 
-    return find_night_overlaps(Settings.from_environment(), date.fromisoformat(night))
+    settings = Settings.from_environment()
+    take_answers(settings)
+    return find_night_overlaps(settings, date.fromisoformat(night))
 
 
 def publish(night: str) -> None:

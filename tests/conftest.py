@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from warehouse.connections import engine
-from warehouse.server import ADMIN, ANALYST, LOADER, OWNER, EmbeddedServer
+from warehouse.server import ADMIN, ANALYST, ANSWERS, LOADER, OWNER, EmbeddedServer
 from warehouse.upgrade import upgrade
 
 TEMPLATE = "warehouse_template"
@@ -30,6 +30,7 @@ class Warehouse:
     owner_url: str
     loader_url: str
     analyst_url: str
+    answers_url: str
 
 
 @pytest.fixture(scope="session")
@@ -114,9 +115,9 @@ def fresh_database(server: EmbeddedServer, template: str) -> Iterator[Warehouse]
         server,
         f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {source} STRATEGY WAL_LOG",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {name} TO {LOADER}, {ANALYST}",
+        f"GRANT CONNECT ON DATABASE {name} TO {LOADER}, {ANALYST}, {ANSWERS}",
     )
-    yield Warehouse(*(server.url(role, name) for role in (ADMIN, OWNER, LOADER, ANALYST)))
+    yield Warehouse(*(server.url(role, name) for role in (ADMIN, OWNER, LOADER, ANALYST, ANSWERS)))
     server.drop_database(name)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from warehouse.found_tables import FOUND_TABLES
 from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
+from warehouse.link_tables import LINK_TABLES
 from warehouse.loads import LoadFacts, RecordedLoad, next_load
 from warehouse.purge_tables import PURGE
 from warehouse.roles import OWNER
@@ -47,11 +48,20 @@ _OF_LOAD = "provider_id = :provider AND known_from_load = :load"
 
 _PAIRS = tuple(sorted(one.table for one in FOUND_TABLES.values() if "provider_id_b" in one.key))
 
-_LOGS = ("judgement", *INPUT_TABLES)
+_LOGS = ("judgement", *INPUT_TABLES, *LINK_TABLES)
 """Tables from which nobody may delete a row otherwise."""
 _FURTHER = [table for name, table in VERSION_TABLES.items() if name != "record"]
 # A folder's own slug names what it delivers; the provider's slug takes what its further folders delivered with it.
 _INPUT_OF_PROVIDER = "from_kind = 'provider' AND from_whom = :provider"
+
+
+
+def _link_rows(links: str) -> dict[str, str]:
+    """Table to its rows that hang on links, and in the end the links: those on which some condition holds."""
+    of_links = f"link_id IN (SELECT link_id FROM core.link WHERE {links})"  # noqa: S608  (ours)
+    of_answers = f"answer_id IN (SELECT answer_id FROM core.answer WHERE {of_links})"  # noqa: S608  (ours)
+    return {"answer_taken": of_answers, "answer": of_links, "link_end": of_links, "link": links}
+
 
 RECORD_ROWS: Mapping[str, str] = {
     **{one.name: f"delivered_as = :provider AND {one.key} = :record" for one in _FURTHER},
@@ -63,6 +73,7 @@ RECORD_ROWS: Mapping[str, str] = {
     "tie_version": _TIED,
     "repeat_version": _REPEATED,
     "judgement": _EITHER_RECORD,
+    **_link_rows(_EITHER_RECORD),
     "overlap_left": "true",
 }
 """Table to which of its rows go with a record."""
@@ -88,6 +99,7 @@ PROVIDER_ROWS: Mapping[str, str] = {
     "tie_version": "maybe_id IN (SELECT maybe_id FROM core.tie_version WHERE provider_id = :provider)",
     "repeat_version": _OF_PROVIDER,
     "judgement": _EITHER_PROVIDER,
+    **_link_rows(f"{_EITHER_PROVIDER} OR (reader_kind = 'provider' AND reader = :provider)"),
     "overlap_left": "true",
     "attempt": _OF_PROVIDER,
     "delivery": _OF_PROVIDER,

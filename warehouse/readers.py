@@ -21,7 +21,7 @@ from contracts.contract import nearest
 from contracts.errors import UsageWrong, WarehouseUnavailable
 from contracts.jurisdictions import JURISDICTIONS, REGIONS, is_tribe
 from warehouse.code_versions import known_jurisdictions
-from warehouse.rights import KINDS, group
+from warehouse.rights import ANSWERS, BY_LINK, KINDS, group
 from warehouse.roles import LOADER, OWNER
 from warehouse.tables import PROVIDER, READER
 
@@ -68,9 +68,10 @@ class Reader:
         """What makes the role: it carries its group's rights, and Concord may act as it for reports."""
         if not self.whose:
             return []
+        acting = ", ".join((LOADER, OWNER, *((ANSWERS,) if self.kind in BY_LINK else ())))
         return [
             f"CREATE ROLE {self.role} NOLOGIN IN ROLE {group(self.kind)}",
-            f"GRANT {self.role} TO {LOADER}, {OWNER} WITH INHERIT FALSE, SET TRUE",
+            f"GRANT {self.role} TO {acting} WITH INHERIT FALSE, SET TRUE",
         ]
 
 
@@ -144,14 +145,16 @@ def roles_lacking(statements: list[str]) -> WarehouseUnavailable:
 
 _STATE = sa.text(
     "SELECT r.role_name, c.oid IS NOT NULL AS is_made, coalesce(pg_has_role(:loader, c.oid, 'SET'), false)"
-    " AND (c.oid = g.oid OR pg_has_role(c.oid, g.oid, 'USAGE')) AS is_ready"
-    " FROM core.reader r LEFT JOIN pg_roles c ON c.rolname = r.role_name"
+    " AND (c.oid = g.oid OR pg_has_role(c.oid, g.oid, 'USAGE'))"
+    " AND (r.kind <> ALL (:by_link) OR coalesce(pg_has_role(a.oid, c.oid, 'SET'), false)) AS is_ready"
+    " FROM core.reader r LEFT JOIN pg_roles a ON a.rolname = :answers LEFT JOIN pg_roles c ON c.rolname = r.role_name"
     " LEFT JOIN pg_roles g ON g.rolname = 'concord_' || r.kind"
 )
 
 
 def _missing(connection: Connection, wanted: list[Reader]) -> list[Reader]:
-    states = {row.role_name: row.is_ready for row in connection.execute(_STATE, {"loader": LOADER})}
+    asked = {"loader": LOADER, "answers": ANSWERS, "by_link": list(BY_LINK)}
+    states = {row.role_name: row.is_ready for row in connection.execute(_STATE, asked)}
     # A steward is there for persons alone: Concord does not act as one.
     return [r for r in wanted if not states.get(r.role) and not (r.kind == "steward" and r.role in states)]
 

@@ -21,6 +21,10 @@ PARTNERS = ("provider", "sponsor", "analyst", "steward")
 OUTSIDERS = ("jurisdiction", "public")
 """Readers outside the partners: they get reports and exports, never logins."""
 KINDS = (*PARTNERS, *OUTSIDERS)
+BY_LINK = ("provider", "sponsor", "jurisdiction")
+"""Readers that answer by links."""
+ANSWERS = "concord_answers"
+"""The role that adds what readers answer by links: it reads as they do, and may do nothing else."""
 
 Rows = Mapping[str, str]
 """Kind of reader to the condition of the rows that it may see; a kind that is not named sees none."""
@@ -101,6 +105,7 @@ _SERVES = (
 _FOR_ALL = "kind IN ('workgroup', 'evaluation')"
 _LEVELS = f"sharing_level IN ({codes(SHARED_WITH_PARTNERS)})"
 _GIVEN = "from_kind = '{0}' AND from_whom = ANY ((SELECT core.reading('{0}'))::text[])"
+_ANSWERED = "reader_kind = '{0}' AND reader = ANY ((SELECT core.reading('{0}'))::text[])"
 _FOLLOWED = "delivered_as = ANY ((SELECT core.reports_read())::text[])"
 # Feedback, projects and actions have no scope of their own: their provider says with whom each is shared.
 _TOLD_BY_KIND: Rows = {
@@ -128,6 +133,9 @@ ASKED_BY_VIEWS: dict[str, Rows] = {
     "contradiction_version": ALL_PARTNERS,
     "judgement": ALL_PARTNERS,
     "input_answer": EVERYONE,
+    # Read beside an answer only.
+    "link": EVERYONE,
+    "answer_taken": EVERYONE,
 }
 """Tables of which each view shows those rows whose records the reader may see; such a view is a barrier."""
 
@@ -159,6 +167,14 @@ ROWS: dict[str, Rows] = {
         "steward": "true",
         "jurisdiction": _GIVEN.format("jurisdiction"),
     },
+    # What was said of pairs is for all partners who see them; input that waits is its giver's and the staff's.
+    "answer": {
+        "provider": f"{_ANSWERED.format('provider')} OR judgement IS NOT NULL",
+        "sponsor": f"{_ANSWERED.format('sponsor')} OR judgement IS NOT NULL",
+        "analyst": "sharing_level IS DISTINCT FROM 'provider_only'",
+        "steward": "true",
+        "jurisdiction": _ANSWERED.format("jurisdiction"),
+    },
     "rejected_row": DELIVERED,
     "unmapped_row": DELIVERED,
     "reader": EVERYONE,
@@ -186,6 +202,14 @@ def rows_of(table: str) -> Rows:
     return ROWS.get(table, STAFF)
 
 
+_LINK_HOLDS = (
+    "EXISTS (SELECT FROM core.link l WHERE l.link_id = answer.link_id AND l.expires_at > now()"
+    " AND (l.reader_kind, l.reader) = (answer.reader_kind, answer.reader)"
+    " AND NOT EXISTS (SELECT FROM core.link_end e WHERE e.link_id = l.link_id))"
+)
+"""Condition: the answer is given by a link that holds, and by nobody else than its reader."""
+
+
 def policies(tables: list[str]) -> Iterator[str]:
     """Statements that put tables of core under row security, in place of the policies that they had."""
     yield (
@@ -196,3 +220,5 @@ def policies(tables: list[str]) -> Iterator[str]:
         yield f"ALTER TABLE core.{table} ENABLE ROW LEVEL SECURITY"
         for kind, condition in rows_of(table).items():
             yield f"CREATE POLICY {kind}_reads ON core.{table} FOR SELECT TO {group(kind)} USING ({condition})"
+    yield f"CREATE POLICY answers_read ON core.link FOR SELECT TO {ANSWERS} USING (true)"
+    yield f"CREATE POLICY answers_add ON core.answer FOR INSERT TO {ANSWERS} WITH CHECK ({_LINK_HOLDS})"

@@ -1,7 +1,7 @@
 """The roles of the warehouse, and what the server must allow for them.
 
-The owner holds the tables and the loader writes them. Each kind of reader has a group, which carries the rights; the
-readers themselves are made by `warehouse.readers`.
+The owner holds the tables, the loader writes them, and a third adds what readers answer by links. Each kind of reader
+has a group, which carries the rights; the readers themselves are made by `warehouse.readers`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import WarehouseUnavailable
-from warehouse.rights import KINDS, group
+from warehouse.rights import ANSWERS, KINDS, group
 
 OWNER = "concord_owner"
 LOADER = "concord_loader"
 ANALYST = group("analyst")
 PUBLIC = group("public")
 GROUPS = tuple(group(kind) for kind in KINDS)
-ROLES = (OWNER, LOADER, *GROUPS)
+ROLES = (OWNER, LOADER, ANSWERS, *GROUPS)
 ACTED_AS = (ANALYST, PUBLIC)
 """Groups that are readers themselves, as which owner and loader may act; a steward's every look is a person's."""
 
@@ -67,7 +67,7 @@ def _grant_needs(connection: Connection, user: str, *, is_super: bool) -> None:
         connection.execute(sa.text(_may_act(role)))
     database = connection.execute(sa.text("SELECT quote_ident(current_database())")).scalar_one()
     connection.execute(sa.text(f"GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER}"))
-    connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {database} TO {LOADER}, {ANALYST}"))
+    connection.execute(sa.text(f"GRANT CONNECT ON DATABASE {database} TO {LOADER}, {ANALYST}, {ANSWERS}"))
     # Who may make temporary functions may ask by them what a view hides; the views are barriers all the same.
     connection.execute(sa.text(f"REVOKE CREATE, TEMPORARY ON DATABASE {database} FROM PUBLIC"))
 

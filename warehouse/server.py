@@ -25,8 +25,11 @@ ADMIN = "concord_admin"
 OWNER = "concord_owner"
 LOADER = "concord_loader"
 ANALYST = "concord_analyst"
+ANSWERS = "concord_answers"
 AIRFLOW = "concord_airflow"
-ROLES = (OWNER, LOADER, ANALYST, AIRFLOW)
+ROLES = (OWNER, LOADER, ANALYST, ANSWERS, AIRFLOW)
+CONNECTING = (LOADER, ANALYST, ANSWERS)
+"""Roles that may connect to the warehouse and do not own it."""
 WAREHOUSE_DATABASE = "concord"
 AIRFLOW_DATABASE = "airflow"
 
@@ -72,7 +75,7 @@ class EmbeddedServer:
                 for role in ROLES:
                     self._ensure_role(role)
                 self._let_loader_copy()
-                self._ensure_database(WAREHOUSE_DATABASE, OWNER, readers=(LOADER, ANALYST))
+                self._ensure_database(WAREHOUSE_DATABASE, OWNER, readers=CONNECTING)
 
     def stop(self) -> bool:
         """Stop this home's server and no other; open transactions are rolled back. False when it was not running."""
@@ -180,7 +183,7 @@ class EmbeddedServer:
             yield connection
 
     def _is_complete(self) -> bool:
-        wanted = {"roles": list(ROLES), "loader": LOADER, "readers": [LOADER, ANALYST], "database": WAREHOUSE_DATABASE}
+        wanted = {"roles": list(ROLES), "loader": LOADER, "readers": list(CONNECTING), "database": WAREHOUSE_DATABASE}
         with self._admin() as connection:
             return connection.execute(_COMPLETE, wanted).fetchone() == (True,)
 

@@ -17,14 +17,15 @@ from warehouse import overlap_tables
 from warehouse.constraints import apply_constraints, constraints_text, quoted
 from warehouse.dictionary import describe_view
 from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
+from warehouse.link_tables import LINK_TABLES
 from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.view import past, present
 from warehouse.mart.views import VIEWS
 from warehouse.name_tables import CODE_VERSION, EDITION, PROVIDER_VERSION
 from warehouse.purge_tables import PURGE
+from warehouse.rights import ANSWERS, OUTSIDERS, group, policies
 from warehouse.rights import FUNCTIONS as RIGHTS
-from warehouse.rights import OUTSIDERS, group, policies
 from warehouse.roles import GROUPS, LOADER, OWNER
 from warehouse.tables import METADATA, SURFACE
 
@@ -49,13 +50,14 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
     **{table.name: (*(name for name in table.kind.fields if name not in NEVER_SHOWN), "part", "sheet", "row_number",
                     "change", "cause", "rules_version", "true_from", "known_from_load", "known_to_load", "ended_by")
        for table in VERSION_TABLES.values()},
-    **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns) for name in INPUT_TABLES},
+    **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns)
+       for name in (*INPUT_TABLES, "link", "answer", "answer_taken")},
     **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns if c.name not in overlap_tables.NEVER_SHOWN)
        for name in overlap_tables.TOLD},
 }  # fmt: skip
 
 
-ONLY_ADDED = ("judgement", "purge", "edition", *INPUT_TABLES)
+ONLY_ADDED = ("judgement", "purge", "edition", *INPUT_TABLES, *LINK_TABLES)
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _READ = ", ".join(SCHEMAS)
@@ -148,7 +150,7 @@ def _column_comments(schema: str, view: str) -> str:
 
 def _rights() -> Iterator[str]:
     yield f"REVOKE ALL ON SCHEMA core, {_READ} FROM PUBLIC"
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, {_READ} FROM PUBLIC, {LOADER}, {_GROUPS}"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA core, {_READ} FROM PUBLIC, {LOADER}, {ANSWERS}, {_GROUPS}"
     yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA core, {_READ} FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA core TO {LOADER}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA core TO {LOADER}"
@@ -158,6 +160,9 @@ def _rights() -> Iterator[str]:
             yield f"GRANT {granted} ON {table.fullname} TO {LOADER}"
     for name in ONLY_ADDED:
         yield f"REVOKE UPDATE, DELETE, TRUNCATE ON core.{name} FROM {OWNER}"
+    yield f"GRANT USAGE ON SCHEMA core TO {ANSWERS}"
+    yield f"GRANT SELECT ON core.link, core.link_end TO {ANSWERS}"
+    yield f"GRANT INSERT ON core.answer TO {ANSWERS}"
     yield f"GRANT USAGE ON SCHEMA {_READ} TO {LOADER}, {_GROUPS}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {_READ} TO {LOADER}, {_GROUPS}"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA core, {_READ} TO {LOADER}, {_GROUPS}"

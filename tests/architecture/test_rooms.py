@@ -20,8 +20,10 @@ ROOMS: dict[str, frozenset[str]] = {
     "expectations": frozenset({"contracts", "transforms", "expectations"}),
     "warehouse": frozenset({"contracts", "transforms", "warehouse"}),
     "reports": frozenset({"contracts", "transforms", "warehouse", "reports"}),
+    "answers": frozenset({"contracts", "transforms", "warehouse", "reports", "answers"}),
     "nights": frozenset(
-        {"contracts", "concord_sources", "transforms", "expectations", "warehouse", "reports", "ops", "nights"}
+        {"contracts", "concord_sources", "transforms", "expectations", "warehouse", "reports", "answers", "ops",
+         "nights"}
     ),
     "dags": frozenset({"nights"}),
     "ops": frozenset({"contracts", "warehouse", "ops"}),
@@ -29,7 +31,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "ops/airflow_config": frozenset({"nights"}),
     "demo": frozenset({"contracts", "transforms", "warehouse", "demo"}),
     "cli": frozenset(
-        {"contracts", "transforms", "expectations", "warehouse", "reports", "ops", "demo", "nights", "cli"}
+        {"contracts", "transforms", "expectations", "warehouse", "reports", "answers", "ops", "demo", "nights", "cli"}
     ),
 }
 """Room to the rooms that it may import from; a room may always import from itself."""
@@ -43,6 +45,7 @@ FORBIDDEN_OUTSIDE: dict[str, frozenset[str]] = {
     ),
     "expectations": frozenset({"airflow", "sqlalchemy", "psycopg"}),
     "warehouse": frozenset({"airflow", "great_expectations"}),
+    "answers": frozenset({"airflow", "great_expectations"}),
     "plugins/concord_sources": frozenset({"pandas", "great_expectations"}),
 }
 """Libraries of the outside that a room does without."""

@@ -21,7 +21,7 @@ from warehouse.server_cluster import Cluster
 
 ADMIN = "postgres"
 ROLES = {"airflow": "AIRFLOW_DB", "concord_owner": "CONCORD_OWNER", "concord_loader": "CONCORD_LOADER",
-         "concord_analyst": "CONCORD_ANALYST"}  # fmt: skip
+         "concord_analyst": "CONCORD_ANALYST", "concord_answers": "CONCORD_ANSWERS"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,8 @@ def test_redis_and_workers_start_with_the_celery_profile_only(compose: dict[str,
     assert all(services[name]["profiles"] == ["celery"] for name in ("redis", "worker"))
 
 
-def test_parts_of_airflow_run_without_rights_they_do_not_need(compose: dict[str, Any]) -> None:
-    for name in ("api-server", "scheduler", "dag-processor", "triggerer", "worker"):
+def test_parts_run_without_rights_they_do_not_need(compose: dict[str, Any]) -> None:
+    for name in ("api-server", "scheduler", "dag-processor", "triggerer", "worker", "answers"):
         service = compose["services"][name]
         assert service["cap_drop"] == ["ALL"]
         assert service["read_only"] is True
@@ -115,11 +115,25 @@ def test_the_nights_have_the_loaders_rights_and_only_the_upgrade_the_owners(comp
         for name, service in compose["services"].items()
         if str(service.get("image")).startswith("concord:")
     }
+    assert urls.pop("answers") == "None", "it has a login of its own"
     owners = {name for name, url in urls.items() if "//concord_owner:" in url}
     assert owners == {"upgrade"}
     assert all("//concord_loader:" in url for name, url in urls.items() if name not in owners)
     started_after = {"api-server", "scheduler", "dag-processor", "triggerer", "worker"}
     assert all({"migrate", "upgrade"} <= set(compose["services"][name]["depends_on"]) for name in started_after)
+
+
+def test_the_service_that_takes_answers_may_add_answers_and_sees_neither_landing_nor_airflow(
+    compose: dict[str, Any],
+) -> None:
+    answers = compose["services"]["answers"]
+    assert "//concord_answers:" in answers["environment"]["CONCORD_ANSWERS_WAREHOUSE_URL"]
+    assert set(answers) & {"volumes", "env_file", "secrets"} == set()
+    assert not any(name.startswith("AIRFLOW") for name in answers["environment"])
+    night = compose["services"]["scheduler"]["environment"]
+    shared = ("CONCORD_ANSWERS_URL", "CONCORD_ANSWERS_SECRET")
+    assert {name: answers["environment"][name] for name in shared} == {name: night[name] for name in shared}
+    assert answers["depends_on"] == {"upgrade": {"condition": "service_completed_successfully"}}
 
 
 def test_the_image_installs_by_hash_and_does_not_run_as_root() -> None:

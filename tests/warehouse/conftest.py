@@ -110,6 +110,7 @@ class Story:
     provider: str = "small_center"
     is_text_cleared: bool = True
     office: str = "ACF/OCC"
+    name: str = "Small Center"
     nights: int = field(default=0)
 
     def __post_init__(self) -> None:
@@ -124,7 +125,7 @@ class Story:
     def contract(self) -> Contract:
         """The provider's contract, as short as it may be."""
         return Contract.model_validate({
-            "provider": self.provider, "name": "Small Center", "sponsor_offices": [self.office],
+            "provider": self.provider, "name": self.name, "sponsor_offices": [self.office],
             "contact": "reports@small-center.example", "delivery": "full",
             "source": {"transport": "drop_folder", "path": "inbox/*.csv", "format": "concord"},
             "defaults": {"scope_class": "systems_building", "sharing_level": "partners"},

@@ -65,7 +65,8 @@ def test_who_may_not_make_roles_is_given_the_statements(loader: sa.Connection, a
     admin.commit()
     assert make_readers(loader, ["never_made"]) == [
         "CREATE ROLE concord_provider_never_made NOLOGIN IN ROLE concord_provider",
-        "GRANT concord_provider_never_made TO concord_loader, concord_owner WITH INHERIT FALSE, SET TRUE",
+        "GRANT concord_provider_never_made TO concord_loader, concord_owner, concord_answers"
+        " WITH INHERIT FALSE, SET TRUE",
     ]
 
 

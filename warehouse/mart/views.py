@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.mart.answer_view import ANSWER_VIEWS
 from warehouse.mart.community_views import COMMUNITY_VIEWS
 from warehouse.mart.dimension_views import DIMENSION_VIEWS
 from warehouse.mart.kind_views import KIND_VIEWS
@@ -92,6 +93,7 @@ VIEWS: dict[str, View] = {
     ),
     **DIMENSION_VIEWS,
     **OVERLAP_VIEWS,
+    **ANSWER_VIEWS,
     "submission": View(
         _SUBMISSION,
         "One row a delivery, with its verdict and what became of its rows",
