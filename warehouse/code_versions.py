@@ -129,7 +129,7 @@ def _read(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Cod
     return [_name(row) for row in connection.execute(query).mappings()]
 
 
-def _name(row: sa.RowMapping) -> CodeName:
+def _name(row: Mapping[Any, Any]) -> CodeName:
     return CodeName(**{**row, "states": None if row["states"] is None else tuple(row["states"])})
 
 

@@ -15,7 +15,8 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.contract import Contract
-from contracts.fields import FIELDS, MULTI
+from contracts.fields import MULTI
+from contracts.report_kinds import RECORD, ReportKind
 from transforms.accounting import Counts
 from transforms.changes import Changes
 from warehouse.deliveries import DeliveryFacts
@@ -42,16 +43,18 @@ def digest(*parts: object) -> bytes:
     return blake2b(repr(parts).encode(), digest_size=16).digest()
 
 
-def as_versions(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows as the versions of a delivery's changes; each names source_record_id and what differs from PLAIN."""
-    filled = [{**PLAIN, **row} for row in rows]
-    frame = pd.DataFrame({name: [row.get(name) for row in filled] for name in FIELDS})
-    frame = frame.astype({name: DTYPES.get(f.kind, TEXT) for name, f in FIELDS.items()})
+def as_versions(rows: list[dict[str, Any]], kind: ReportKind = RECORD) -> pd.DataFrame:
+    """Rows as the versions of a delivery's changes; each names its identifier and what differs from PLAIN."""
+    filled = [{**PLAIN, **row} for row in rows] if kind is RECORD else rows
+    frame = pd.DataFrame({name: [row.get(name) for row in filled] for name in kind.fields})
+    frame = frame.astype({name: DTYPES.get(f.kind, TEXT) for name, f in kind.fields.items()})
     digests = [digest({n: v for n, v in row.items() if n not in ("change", "row")}) for row in filled]
     return frame.assign(
-        part="report.csv", sheet="", row=[row.get("row", n + 2) for n, row in enumerate(filled)],
+        source_record_id=frame[kind.key], part="report.csv", sheet="",
+        row=[row.get("row", n + 2) for n, row in enumerate(filled)],
         row_hash=pd.Series(digests, dtype=object), content_hash=pd.Series(digests, dtype=object),
-        change=[row.get("change", "new") for row in filled], cause="provider",
+        change=[row.get("change", "new") for row in filled],
+        cause=[row.get("cause", "provider") for row in filled],
     )  # fmt: skip
 
 
@@ -82,10 +85,12 @@ def as_changes(
     unmapped: list[tuple[str, str, str]] | None = None,
     provider: str = "small_center",
     received_at: datetime,
+    kind: ReportKind = RECORD,
+    **named: Any,
 ) -> Changes:
     """The changes of one delivery, with counts that hold."""
     given = [{"provider_id": provider, "received_at": received_at, **row} for row in versions or []]
-    frame = as_versions(given)
+    frame = as_versions(given, kind)
     by_change = {name: int((frame["change"] == name).sum()) for name in ("new", "corrected", "returned", "retracted")}
     turned_away = as_rejected(rejected or [])
     codes = pd.DataFrame(unmapped or [], columns=["field", "source_value", "source_record_id"], dtype="str")
@@ -99,6 +104,7 @@ def as_changes(
             delivered=len(frame) + unchanged + len(turned_away), accepted=len(frame) + unchanged,
             rejected=len(turned_away), unchanged=unchanged, absent=len(absent or []), **by_change,
         ),
+        kind=kind, **named,
     )  # fmt: skip
 
 

@@ -48,10 +48,9 @@ SELECT p.provider_id, k.code AS respondent_role,
         AS status,
     coalesce(r.respondents, 0) AS respondents, r.invited, r.response_rate, r.rating_share,
     r.first_on AS first_collected_on, r.last_on AS last_collected_on
-FROM core.provider p CROSS JOIN (VALUES {_ROLES}) k(code)
+FROM mart.provider p CROSS JOIN (VALUES {_ROLES}) k(code)
 LEFT JOIN current c USING (provider_id)
-LEFT JOIN role r ON (r.provider_id, r.respondent_role) = (p.provider_id, k.code)
-WHERE p.report_kind = 'record'"""  # noqa: S608  (ours)
+LEFT JOIN role r ON (r.provider_id, r.respondent_role) = (p.provider_id, k.code)"""  # noqa: S608  (ours)
 
 _ACTION = f"""SELECT v.provider_id, v.delivered_as, v.action_id, {_SHOWN.format("action")} AS action, v.owner_name,
     v.due_on, v.action_status, v.action_status IN ('open', 'in_progress') AS is_open,
