@@ -14,12 +14,15 @@ from contracts.states import STATE_LISTS
 from tests.warehouse.random_deliveries import ALPHA, BETA, Deliveries
 from tests.warehouse.random_findings import made_up_findings
 from tests.warehouse.random_rows import KEYS, OFFICES
+from warehouse.answers import Answer as LinkAnswer
+from warehouse.answers import Outcome, add_answer, note_outcomes, waiting_answers
 from warehouse.attempts import Attempt, record_attempt
 from warehouse.code_versions import change_to, replay_code_names
 from warehouse.editions import Issued, keep_edition
 from warehouse.found_store import store_found
 from warehouse.inputs import Answer, Given, Told, add_told
 from warehouse.judgements import Judgement, add_judgements
+from warehouse.links import Link, Subject, add_links
 from warehouse.overlap_models import TrainedModel, store_model
 from warehouse.overlaps import SearchFacts, last_load, read_matchable
 from warehouse.purges import Purge, purge_rows
@@ -112,6 +115,24 @@ class History(Deliveries):
             recorded=self._recorded(),
         )  # fmt: skip
         return f"{about}, {len(answers)} answers"
+
+    def answer_by_link(self) -> str:
+        """A provider answers by a link, on a record or a pair; Concord takes in what waited. No load."""
+        taken = [Outcome(answer.answer_id, "taken") for _, answer in waiting_answers(self.loader)]
+        self.loader.rollback()
+        note_outcomes(self.loader, taken, at=self.now)
+        keys = tuple((folder, self.chance.choice(KEYS)) for folder in (ALPHA, BETA))
+        subject = self.chance.choice([Subject("record", keys[:1]), Subject("opportunity", keys)])
+        name = f"answer {len(self.told)}"
+        link = Link(name, "provider", ALPHA, subject, "", self.now, "me", self.now + timedelta(days=999))
+        add_links(self.loader, [link])
+        is_input = subject.kind == "record"
+        said = LinkAnswer(
+            name, None if is_input else "accepted", None, "Words", "", "partners" if is_input else None, self.now
+        )
+        add_answer(self.loader, link, said)
+        self.loader.commit()
+        return f"{subject}, {len(taken)} taken in"
 
     def issue(self) -> str:
         """A report is issued; no load."""

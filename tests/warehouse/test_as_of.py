@@ -39,7 +39,7 @@ LATER: list[Event] = [
     ("deliver_under_other_rules", BETA), ("rename", ALPHA), ("name_codes",), ("hold", BETA), ("decide",), ("decide",),
     ("say_the_same", ALPHA),
     ("try_in_vain", BETA), ("find_overlaps",), ("find_overlaps",), ("find_overlaps",), ("judge",), ("judge",),
-    ("train",), ("train",), ("give_input",), ("give_input",), ("issue",), ("issue",),
+    ("train",), ("train",), ("give_input",), ("give_input",), *[("answer_by_link",)] * 3, ("issue",), ("issue",),
 ]  # fmt: skip
 AGAIN: list[Event] = [("deliver", ALPHA), ("find_overlaps",)]
 CLOCK = "current_setting('test.now')::timestamptz"
@@ -139,9 +139,9 @@ def tell(history: History, copies: Copies, events: list[Event]) -> None:
             copies.copy(history.now)
 
 
-@pytest.fixture(scope="module", params=[(1, len(LATER)), (2, len(LATER) // 2)], ids=["all", "half"])
+@pytest.fixture(scope="module", params=[(1, len(LATER)), (2, len(LATER) // 3)], ids=["all", "some"])
 def told(request: pytest.FixtureRequest, server: EmbeddedServer, template: str) -> Iterator[tuple[History, Copies]]:
-    """A history of all that may happen, or of half of it, in an order of chance."""
+    """A history of all that may happen, or of some of it, in an order of chance."""
     seed, events = request.param
     for warehouse in fresh_database(server, template):
         with telling(warehouse, seed) as (history, copies):
@@ -153,7 +153,8 @@ def test_the_past_is_seen_as_it_was_by_every_reader_in_every_view(told: tuple[Hi
     history, copies = told
     assert copies.differing() == [], "\n".join(history.told)
     shown = {name for rows in copies.seen.values() for (_, name), seen in rows.items() if seen}
-    assert len(history.told) < len(LATER) or set(VIEWS) - shown == {"purge"}
+    unseen = set(VIEWS) - shown - {"purge"}
+    assert len(history.told) < len(LATER) or not unseen, "let something happen in a History that these views show"
 
 
 def test_a_load_is_known_from_the_moment_of_its_commit_on(told: tuple[History, Copies]) -> None:
