@@ -11,6 +11,7 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy.engine import Connection
 
 from contracts.errors import SumsDisagree
+from contracts.report_kinds import RECORD
 from transforms.accounting import Counts
 from transforms.changes import Changes
 from warehouse.connections import transaction
@@ -19,6 +20,7 @@ from warehouse.deliveries import LOADED_VERDICTS, DeliveryFacts, load_facts
 from warehouse.delivery_lookup import believed_delivery
 from warehouse.delivery_names import name_delivery
 from warehouse.delivery_record import end_delivery, insert_delivery
+from warehouse.facts import follow_records
 from warehouse.kind_tables import VERSION_TABLES, VersionTable
 from warehouse.loads import RecordedLoad, lock_loads, next_load
 from warehouse.provider_versions import keep_provider_version
@@ -92,6 +94,8 @@ def _write(connection: Connection, delivery: DeliveryFacts, changes: Changes, nu
     ended = _end_versions(connection, delivery, changes, number)
     if len(changes.versions):
         _add_versions(connection, delivery, changes.versions, number, table)
+    if changes.kind is RECORD:
+        follow_records(connection, number)
     _renew_hashes(connection, delivery, changes.touched, table)
     _replace_rejected(connection, delivery, changes, number)
     replace_unmapped(connection, delivery, changes, number)

@@ -21,6 +21,7 @@ from transforms.overlaps.ties import tie_records
 from warehouse import copy_in
 from warehouse.connections import driver, transaction, translated_errors
 from warehouse.copy_out import Shape, read_rows
+from warehouse.facts import follow_ties
 from warehouse.found_tables import FOUND_TABLES, OVERLAPS, PAIR, TIES, FoundTable
 from warehouse.loads import LoadFacts, RecordedLoad, lock_loads, next_load
 from warehouse.overlap_tables import OVERLAP_LEFT, OVERLAP_SEARCH
@@ -86,6 +87,7 @@ def store_found(
             if not changes[OVERLAPS].is_empty:
                 ties = tie_records(_read_tying_pairs(connection))
                 _write(connection, TIES, _difference(connection, TIES, ties, None, ()), number)
+                follow_ties(connection, number)
             facts = {name: getattr(search, name) for name in SearchFacts.__dataclass_fields__}
             connection.execute(sa.insert(OVERLAP_SEARCH).values(known_from_load=number, **facts))
             if left is not None:

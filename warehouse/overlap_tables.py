@@ -119,6 +119,7 @@ TIE_VERSION = Table(
     _digest_column(),
     *known_columns(),
     Index("tie_version_believed", "provider_id", "source_record_id", unique=True, postgresql_where=_BELIEVED),
+    Index("tie_version_tied", "maybe_id", postgresql_where=_BELIEVED),
     comment="One row what was believed of a record that is tied to others; it follows from the pairs, for counting",
 )
 

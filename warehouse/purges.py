@@ -15,6 +15,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from warehouse.facts import follow_purge
 from warehouse.found_tables import FOUND_TABLES
 from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
 from warehouse.link_tables import LINK_TABLES
@@ -183,6 +184,8 @@ def purge_rows(connection: Connection, purge: Purge, *, code_version: str, recor
                 removed[table] = gone
         for log in _LOGS:
             connection.execute(sa.text(f"REVOKE DELETE ON core.{log} FROM {OWNER}"))
+        if purge.rows:
+            follow_purge(connection)
         if purge.kind == "provider":
             _forget_provider(connection, purge)
         connection.execute(

@@ -102,6 +102,17 @@ _SERVES = (
     " OR geographic_scope = 'regional' AND acf_region = ANY ((SELECT core.reading_regions())::integer[])))"
 )
 
+_RECORDS: Rows = {
+    "provider": f"{OWN} OR {SHARED}",
+    "sponsor": "sharing_level <> 'provider_only' AND sponsor_office && (SELECT core.reading('sponsor'))"
+    f" OR {SHARED}",
+    "analyst": "sharing_level <> 'provider_only'",
+    "steward": "true",
+    "jurisdiction": f"record_kind = 'request' AND {_NAMED} AND sharing_level <> 'provider_only'"
+    f" OR {SHARED} AND {_SERVES}",
+    "public": f"scope_class IN ({codes(IN_SCOPE)}) AND sharing_level = 'public'",
+}
+
 _FOR_ALL = "kind IN ('workgroup', 'evaluation')"
 _LEVELS = f"sharing_level IN ({codes(SHARED_WITH_PARTNERS)})"
 _GIVEN = "from_kind = '{0}' AND from_whom = ANY ((SELECT core.reading('{0}'))::text[])"
@@ -127,6 +138,7 @@ ASKED_BY_VIEWS: dict[str, Rows] = {
     "overlap_version": EVERYONE,
     "engagement_version": EVERYONE,
     "tie_version": ALL_PARTNERS,
+    "counted_version": ALL_PARTNERS,
     "review_version": ALL_PARTNERS,
     "repeat_version": ALL_PARTNERS,
     "discrepancy_version": ALL_PARTNERS,
@@ -140,16 +152,8 @@ ASKED_BY_VIEWS: dict[str, Rows] = {
 """Tables of which each view shows those rows whose records the reader may see; such a view is a barrier."""
 
 ROWS: dict[str, Rows] = {
-    "record_version": {
-        "provider": f"{OWN} OR {SHARED}",
-        "sponsor": "sharing_level <> 'provider_only' AND sponsor_office && (SELECT core.reading('sponsor'))"
-        f" OR {SHARED}",
-        "analyst": "sharing_level <> 'provider_only'",
-        "steward": "true",
-        "jurisdiction": f"record_kind = 'request' AND {_NAMED} AND sharing_level <> 'provider_only'"
-        f" OR {SHARED} AND {_SERVES}",
-        "public": f"scope_class IN ({codes(IN_SCOPE)}) AND sharing_level = 'public'",
-    },
+    "record_version": _RECORDS,
+    "fact_version": _RECORDS,
     "feedback_version": _TOLD_BY_KIND,
     "improvement_action_version": _TOLD_BY_KIND,
     "joint_project_version": {

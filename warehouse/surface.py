@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from contracts.errors import WarehouseUnavailable
-from warehouse import overlap_tables
+from warehouse import fact_tables, overlap_tables
 from warehouse.constraints import apply_constraints, constraints_text, quoted
 from warehouse.dictionary import describe_view
 from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
 from warehouse.link_tables import LINK_TABLES
 from warehouse.mart.moments import FUNCTIONS, MART, PAST, SCHEMAS
+from warehouse.mart.outside import FUNCTIONS as OUTSIDE
 from warehouse.mart.record import NEVER_SHOWN
 from warehouse.mart.view import past, present
 from warehouse.mart.views import VIEWS
@@ -44,6 +45,7 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
     "unmapped_row": ("provider_id", "field", "source_value", "known_from_load", "known_to_load"),
     "purge": tuple(c.name for c in PURGE.columns),
     "contract_version": ("provider_id", "first_used_at", "contract"),
+    **fact_tables.READ,
     "provider_version": tuple(c.name for c in PROVIDER_VERSION.columns if c.name not in ("contact", "rules_version")),
     "code_version": tuple(c.name for c in CODE_VERSION.columns),
     "edition": tuple(c.name for c in EDITION.columns),
@@ -66,7 +68,7 @@ _GROUPS = ", ".join(GROUPS)
 
 def surface_fingerprint() -> str:
     """sha256 over everything that this module applies."""
-    functions = [function.statement for function in (*RIGHTS, *FUNCTIONS)]
+    functions = [function.statement for function in (*RIGHTS, *FUNCTIONS, *OUTSIDE)]
     applied = [*functions, constraints_text(), *_view_statements(), *_after_views()]
     return hashlib.sha256("\n".join(applied).encode()).hexdigest()
 
@@ -79,7 +81,7 @@ def apply_surface(connection: Connection) -> None:
     """
     for schema in SCHEMAS:
         _execute(connection, f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for function in (*RIGHTS, *FUNCTIONS):
+    for function in (*RIGHTS, *FUNCTIONS, *OUTSIDE):
         _execute(connection, function.statement)
     try:
         with connection.begin_nested():
@@ -127,7 +129,7 @@ def _comments() -> Iterator[str]:
         yield f"COMMENT ON TABLE {table.fullname} IS {quoted(table.comment)}"
         for column in table.columns:
             yield f"COMMENT ON COLUMN {table.fullname}.{column.name} IS {quoted(column.comment)}"
-    for function in (*RIGHTS, *FUNCTIONS):
+    for function in (*RIGHTS, *FUNCTIONS, *OUTSIDE):
         yield f"COMMENT ON FUNCTION {function.signature} IS {quoted(function.meaning)}"
     for schema in SCHEMAS:
         for name, view in VIEWS.items():

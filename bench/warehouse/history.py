@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from contracts.codes import CORE_ELEMENT, SECTOR, SPONSOR_OFFICE
 from contracts.jurisdictions import STATES, TERRITORIES
+from warehouse.facts import add_all
 
 LOADS_A_NIGHT = 6
 """Five deliveries and a search for overlaps."""
@@ -60,6 +61,7 @@ def write_history(connection: Connection, scale: Scale) -> None:
     }  # fmt: skip
     for statement in _STATEMENTS:
         connection.execute(sa.text(statement), facts)
+    add_all(connection)
     connection.commit()
     # Outside of a transaction: the visibility map is what index-only scans look at.
     connection.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("VACUUM ANALYZE"))

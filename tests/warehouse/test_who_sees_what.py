@@ -32,6 +32,7 @@ from tests.warehouse.seen_world import (
     may_see,
 )
 from warehouse.connections import engine
+from warehouse.facts import follow_purge
 from warehouse.mart.views import VIEWS
 from warehouse.readers import Reader, make_readers
 from warehouse.server import EmbeddedServer
@@ -126,6 +127,7 @@ class Looking:
         read = [name for name in CLEARED if may_read_text(self.kind, self.whose, name)]
         titles = [one.word("title") for one in hidden_versions(self.world, self.kind, self.whose)]
         self._run("DELETE FROM core.record_version WHERE title = ANY (:titles)", titles=titles)
+        follow_purge(self.connection)
         texts = ", ".join(f"{name} = NULL" for name in TEXTS)
         self._run(f"UPDATE core.record_version SET {texts} WHERE provider_id <> ALL (:read)", read=read)  # noqa: S608
         self._run("UPDATE core.unmapped_row SET source_value = 'x' WHERE provider_id <> ALL (:read)", read=read)

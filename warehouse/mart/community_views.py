@@ -6,7 +6,8 @@ from contracts.codes import NOT_YET_OVER
 from contracts.jurisdictions import JURISDICTIONS
 from contracts.told import Told
 from transforms.overlaps.placeholders import PLACEHOLDERS
-from warehouse.mart.joining import last_day, own_key, ties
+from warehouse.mart.joining import last_day, own_key
+from warehouse.mart.outside import counted_records
 from warehouse.mart.record import text_shown
 from warehouse.mart.view import View
 from warehouse.rights import codes
@@ -26,11 +27,10 @@ _SEARCHABLE = f"""lower(concat_ws(' ', p.provider_name, r.title, r.summary,
 _UNION = "ARRAY(SELECT DISTINCT x.code FROM {0} m CROSS JOIN LATERAL unnest(m.{1}) x(code) WHERE {2} ORDER BY 1)"
 
 # A partner that is named by its provider's name is that provider; any other is an organization outside.
-_PRODUCT = f"""WITH RECURSIVE {ties()}, same AS (
-    SELECT r.provider_id, r.source_record_id,
-        min({own_key("r")} COLLATE "C") OVER (PARTITION BY t.sure_id) AS product_id
-    FROM tied t JOIN mart.record r USING (provider_id, source_record_id)
-    WHERE t.sure_id IS NOT NULL AND r.record_kind = 'product'
+_PRODUCT = f"""WITH {counted_records()}, same AS (
+    SELECT f.provider_id, f.source_record_id, c.work_id AS product_id
+    FROM counted c JOIN mart.record_fact f USING (version_number)
+    WHERE c.work_id IS NOT NULL AND f.record_kind = 'product'
 ), report AS (
     SELECT r.*, coalesce(s.product_id, {own_key("r")}) AS product_id
     FROM mart.record r LEFT JOIN same s USING (provider_id, source_record_id) WHERE r.record_kind = 'product'

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from contracts.fields import FIELDS, Field
+from warehouse.fact_tables import FACT_VERSION
+
+FACT_COLUMNS = tuple(column.name for column in FACT_VERSION.columns if column.name != "known_to_load")
 
 NEVER_SHOWN = ("source_values",)
 """What a provider wrote stays with Concord and the provider."""
@@ -35,3 +38,7 @@ RECORD = f"""SELECT
 FROM core.record_version v
 JOIN core.provider p USING (provider_id)
 WHERE BELIEVED(v) AND v.record_state <> 'retracted'"""  # noqa: S608  (made from the dictionary)
+
+RECORD_FACT = f"""SELECT {", ".join(f"f.{name}" for name in FACT_COLUMNS)}
+FROM core.fact_version f
+WHERE BELIEVED(f) AND f.record_state <> 'retracted'"""  # noqa: S608  (made from the table)

@@ -90,7 +90,7 @@ _COVERAGE = f"""WITH {_NIGHTS}, last_night AS (SELECT max(night) AS night FROM n
 ), place AS (
     SELECT code, code LIKE 'TR-%' AS is_tribe FROM (
         SELECT code FROM (VALUES {_values([*STATES, *TERRITORIES])}) known(code)
-        UNION SELECT DISTINCT unnest(r.jurisdiction) FROM mart.record r) s
+        UNION SELECT DISTINCT unnest(f.jurisdiction) FROM mart.record_fact f WHERE f.names_further_place) s
 )
 SELECT p.code AS jurisdiction, p.is_tribe, e.code AS core_element, q.quarter_start,
     {fiscal_year("q.quarter_start")} AS fiscal_year,

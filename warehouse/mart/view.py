@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from contracts.told import Adds as Adds
 from contracts.told import Told as Told
-from warehouse.rights import SHARED
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,8 @@ def shared_record(provider: str, record: str) -> str:
     search; row security hides from a reader the records that the reader may not see. The view must be a barrier.
     """
     return (
-        f"EXISTS (SELECT FROM core.record_version v WHERE v.provider_id = {provider}"
-        f" AND v.source_record_id = {record} AND BELIEVED(v) AND v.record_state <> 'retracted' AND {SHARED})"
+        f"EXISTS (SELECT FROM core.fact_version v WHERE v.provider_id = {provider}"
+        f" AND v.source_record_id = {record} AND BELIEVED(v) AND v.record_state <> 'retracted' AND v.is_shared)"
     )
 
 

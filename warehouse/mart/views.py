@@ -8,7 +8,7 @@ from warehouse.mart.dimension_views import DIMENSION_VIEWS
 from warehouse.mart.kind_views import KIND_VIEWS
 from warehouse.mart.lineage_views import LINEAGE_VIEWS
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
-from warehouse.mart.record import RECORD, text_shown
+from warehouse.mart.record import RECORD, RECORD_FACT, text_shown
 from warehouse.mart.reporting_views import REPORTING_VIEWS
 from warehouse.mart.view import Told, View
 from warehouse.mart.work_views import WORK_VIEWS
@@ -81,13 +81,18 @@ VIEWS: dict[str, View] = {
         RECORD,
         "One row a record that stands: believed and not retracted. Counts of rows are as reported, joint work included",
     ),
+    "record_fact": View(
+        RECORD_FACT,
+        "One row a record that stands, as record, without its texts: dates, codes and numbers, of which figures are "
+        "made. It is read in a third of the time",
+    ),
     "record_sector": View(
-        "SELECT provider_id, source_record_id, unnest(sector) AS sector FROM mart.record",
+        "SELECT provider_id, source_record_id, unnest(sector) AS sector FROM mart.record_fact",
         "One row a sector of a record; not additive over sectors",
         {"sector": Told("Sector", codes="sector")},
     ),
     "record_core_element": View(
-        "SELECT provider_id, source_record_id, unnest(core_element) AS core_element FROM mart.record",
+        "SELECT provider_id, source_record_id, unnest(core_element) AS core_element FROM mart.record_fact",
         "One row a core element of a record; not additive over elements",
         {"core_element": Told("Core element", codes="core_element")},
     ),

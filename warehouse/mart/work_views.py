@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.codes import NOT_YET_OVER
-from warehouse.mart.joining import fiscal_year, last_day, own_key, ties
+from warehouse.mart.joining import fiscal_year, last_day, own_key
+from warehouse.mart.outside import counted_records
 from warehouse.mart.view import Told, View, shared_pair
 
 _PAIR = "provider_id_a, source_record_id_a, provider_id_b, source_record_id_b"
@@ -51,8 +52,8 @@ _OPPORTUNITY = f"""WITH told AS (
         bool_or((x.id, y.id) = (d.source_record_id_a, d.source_record_id_b)) AS is_itself
     FROM declared d
     JOIN mart.overlap o USING ({_PAIR})
-    JOIN mart.record a ON (a.provider_id, a.source_record_id) = (d.provider_id_a, d.source_record_id_a)
-    JOIN mart.record b ON (b.provider_id, b.source_record_id) = (d.provider_id_b, d.source_record_id_b)
+    JOIN mart.record_fact a ON (a.provider_id, a.source_record_id) = (d.provider_id_a, d.source_record_id_a)
+    JOIN mart.record_fact b ON (b.provider_id, b.source_record_id) = (d.provider_id_b, d.source_record_id_b)
     CROSS JOIN LATERAL (VALUES (a.source_record_id), (a.parent_record_id)) x(id)
     CROSS JOIN LATERAL (VALUES (b.source_record_id), (b.parent_record_id)) y(id)
     WHERE o.label = 'declared_joint' AND x.id IS NOT NULL AND y.id IS NOT NULL GROUP BY 1, 2, 3, 4
@@ -67,8 +68,8 @@ _OPPORTUNITY = f"""WITH told AS (
             END AS became_joint_by,
         CASE WHEN g.declared_at > t.first_seen_at THEN g.declared_at ELSE p.known_at END AS known_joint_at
     FROM told t
-    JOIN mart.record a ON (a.provider_id, a.source_record_id) = (t.provider_id_a, t.source_record_id_a)
-    JOIN mart.record b ON (b.provider_id, b.source_record_id) = (t.provider_id_b, t.source_record_id_b)
+    JOIN mart.record_fact a ON (a.provider_id, a.source_record_id) = (t.provider_id_a, t.source_record_id_a)
+    JOIN mart.record_fact b ON (b.provider_id, b.source_record_id) = (t.provider_id_b, t.source_record_id_b)
     LEFT JOIN answer n USING ({_PAIR})
     LEFT JOIN grown g USING ({_PAIR})
     LEFT JOIN LATERAL (SELECT l.committed_at AS known_at FROM core.load l WHERE a.joint_project_id = b.joint_project_id
@@ -94,10 +95,12 @@ _FIRST_KNOWN = """(SELECT min(l.committed_at)::date FROM core.record_version v
         WHERE (v.provider_id, v.source_record_id) = (r.provider_id, r.source_record_id) AND KNOWN(v.known_from_load))"""
 
 _REQUEST = f"""WITH asked AS (
-    SELECT r.*, r.lifecycle_status IN ({_OPEN}) AS is_open, coalesce(r.requested_on, {_FIRST_KNOWN}) AS open_since,
+    SELECT r.*, (SELECT v.recipient_type FROM core.record_version v WHERE v.provider_id = r.provider_id
+            AND v.source_record_id = r.source_record_id AND BELIEVED(v)) AS recipient_type,
+        r.lifecycle_status IN ({_OPEN}) AS is_open, coalesce(r.requested_on, {_FIRST_KNOWN}) AS open_since,
         CASE WHEN r.lifecycle_status NOT IN ({_OPEN}) THEN coalesce({_SINCE_OPEN.format(_OPEN)}, r.actual_end)
             END AS closed_on
-    FROM mart.record r
+    FROM mart.record_fact r
     WHERE r.record_kind = 'request' AND (r.lifecycle_status NOT IN ({_OPEN}) OR {_CURRENT.format("r")})
 )
 SELECT provider_id, source_record_id, lifecycle_status, is_open, open_since,
@@ -106,38 +109,32 @@ SELECT provider_id, source_record_id, lifecycle_status, is_open, open_since,
     scope_class, sharing_level, sponsor_office, geographic_scope, jurisdiction, recipient_type, sector, core_element
 FROM asked"""  # noqa: S608  (ours)
 
-_DONE = "IN ('completed', 'in_progress')"
-
 # A session or engagement under a plan of the view belongs to that plan's row, so that nothing is planned twice.
-_PLAN = f"""WITH RECURSIVE {ties()}, joint AS (
-    SELECT r.provider_id, r.source_record_id, min({own_key("r")} COLLATE "C") OVER (PARTITION BY t.sure_id) AS work_id
-    FROM tied t JOIN mart.record r USING (provider_id, source_record_id)
-    WHERE t.sure_id IS NOT NULL AND r.record_kind IN ('plan', 'engagement', 'activity') AND r.planned_start IS NOT NULL
-), under AS (
+_PLAN = f"""WITH {counted_records()}, under AS (
     SELECT c.provider_id, c.parent_record_id AS source_record_id, count(*) AS delivered_records,
         min(c.actual_start) AS actual_start,
         (array_agg(c.actual_start_precision ORDER BY c.actual_start))[1] AS actual_start_precision
-    FROM mart.record c
-    WHERE c.parent_record_id IS NOT NULL AND c.record_kind IN ('engagement', 'activity') AND c.lifecycle_status {_DONE}
+    FROM mart.record_fact c
+    WHERE c.parent_record_id IS NOT NULL AND c.record_kind IN ('engagement', 'activity') AND c.is_delivered
     GROUP BY 1, 2
 ), planned AS (
     SELECT r.*, coalesce(u.delivered_records, 0) AS delivered_records,
         CASE WHEN r.record_kind = 'plan' THEN coalesce(u.delivered_records, 0) > 0
-            ELSE r.lifecycle_status {_DONE} END AS is_delivered,
+            ELSE r.is_delivered END AS has_work,
         coalesce(r.actual_start, u.actual_start) AS began_on,
         CASE WHEN r.actual_start IS NULL THEN u.actual_start_precision ELSE r.actual_start_precision END
             AS began_on_precision
-    FROM mart.record r LEFT JOIN under u USING (provider_id, source_record_id)
+    FROM mart.record_fact r LEFT JOIN under u USING (provider_id, source_record_id)
     WHERE r.record_kind IN ('plan', 'engagement', 'activity') AND r.planned_start IS NOT NULL
-        AND NOT EXISTS (SELECT FROM mart.record p WHERE r.parent_record_id IS NOT NULL AND p.record_kind = 'plan'
+        AND NOT EXISTS (SELECT FROM mart.record_fact p WHERE r.parent_record_id IS NOT NULL AND p.record_kind = 'plan'
             AND (p.provider_id, p.source_record_id) = (r.provider_id, r.parent_record_id))
 ), reach AS (
     SELECT p.*, {last_day("p", "planned_start")} AS planned_start_last, {last_day("p", "began_on")} AS began_on_last
     FROM planned p
 )
-SELECT p.provider_id, p.source_record_id, coalesce(j.work_id, {own_key("p")}) AS work_id, p.record_kind,
+SELECT p.provider_id, p.source_record_id, coalesce(c.work_id, {own_key("p")}) AS work_id, p.record_kind,
     p.parent_record_id, p.lifecycle_status,
-    CASE WHEN p.is_delivered THEN 'delivered' WHEN p.lifecycle_status IN ({_OPEN}) THEN 'open'
+    CASE WHEN p.has_work THEN 'delivered' WHEN p.lifecycle_status IN ({_OPEN}) THEN 'open'
         WHEN p.lifecycle_status = 'completed' THEN 'completed' ELSE 'dropped' END AS outcome,
     p.planned_start, p.planned_start_precision, p.planned_start_last, {fiscal_year("p.planned_start")} AS fiscal_year,
     p.planned_end, p.delivered_records, p.began_on AS actual_start, p.began_on_precision AS actual_start_precision,
@@ -145,8 +142,8 @@ SELECT p.provider_id, p.source_record_id, coalesce(j.work_id, {own_key("p")}) AS
         THEN p.began_on - p.planned_start END AS slippage_days,
     p.began_on - p.planned_start_last AS slippage_least_days, p.began_on_last - p.planned_start AS slippage_most_days,
     p.scope_class, p.sharing_level, p.sponsor_office, p.geographic_scope, p.jurisdiction, p.sector, p.core_element
-FROM reach p LEFT JOIN joint j USING (provider_id, source_record_id)
-WHERE p.lifecycle_status NOT IN ({_OPEN}) OR p.is_delivered OR {_CURRENT.format("p")}"""  # noqa: S608  (ours)
+FROM reach p LEFT JOIN counted c USING (version_number)
+WHERE p.lifecycle_status NOT IN ({_OPEN}) OR p.has_work OR {_CURRENT.format("p")}"""  # noqa: S608  (ours)
 
 WORK_VIEWS: dict[str, View] = {
     "opportunity": View(
