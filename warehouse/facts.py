@@ -91,17 +91,14 @@ def follow_ties(connection: Connection, load: int) -> None:
     _recount(connection, load, _TOUCHED_BY_TIES)
 
 
-def follow_purge(connection: Connection) -> None:
-    """Let facts of versions that were taken out go, too, and work out anew how records counted at any time.
+def recount_all(connection: Connection) -> None:
+    """Work out anew how records counted at any time, as after a purge.
 
     Args:
         connection: of the owner, since rows are deleted.
     """
-    gone = """DELETE FROM core.fact_version f WHERE NOT EXISTS (SELECT FROM core.record_version v
-        WHERE (v.provider_id, v.source_record_id, v.known_from_load)
-        = (f.provider_id, f.source_record_id, f.known_from_load))"""
-    for statement in (gone, "DELETE FROM core.counted_version", _all_counted()):
-        connection.execute(sa.text(statement))
+    connection.execute(sa.text("DELETE FROM core.counted_version"))
+    connection.execute(sa.text(_all_counted()))
 
 
 def add_all(connection: Connection) -> None:

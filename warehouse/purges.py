@@ -15,7 +15,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from warehouse.facts import follow_purge
+from warehouse.facts import recount_all
 from warehouse.found_tables import FOUND_TABLES
 from warehouse.kind_tables import INPUT_TABLES, VERSION_TABLES
 from warehouse.link_tables import LINK_TABLES
@@ -67,6 +67,7 @@ def _link_rows(links: str) -> dict[str, str]:
 RECORD_ROWS: Mapping[str, str] = {
     **{one.name: f"delivered_as = :provider AND {one.key} = :record" for one in _FURTHER},
     "record_version": _OF_RECORD,
+    "fact_version": _OF_RECORD,
     "rejected_row": _OF_RECORD,
     "unmapped_row": _OF_RECORD,
     **dict.fromkeys(_PAIRS, _EITHER_RECORD),
@@ -82,6 +83,7 @@ RECORD_ROWS: Mapping[str, str] = {
 DELIVERY_ROWS: Mapping[str, str] = {
     **{one.name: "delivered_as = :provider AND known_from_load = :load" for one in _FURTHER},
     "record_version": _OF_LOAD,
+    "fact_version": _OF_LOAD,
     "rejected_row": _OF_LOAD,
     "unmapped_row": _OF_LOAD,
     "overlap_left": "true",
@@ -92,6 +94,7 @@ PROVIDER_ROWS: Mapping[str, str] = {
     "input_answer": f"input_id IN (SELECT input_id FROM core.input WHERE {_INPUT_OF_PROVIDER})",  # noqa: S608
     "input": _INPUT_OF_PROVIDER,
     "record_version": _OF_PROVIDER,
+    "fact_version": _OF_PROVIDER,
     "rejected_row": _OF_PROVIDER,
     "unmapped_row": _OF_PROVIDER,
     **dict.fromkeys(_PAIRS, _EITHER_PROVIDER),
@@ -185,7 +188,7 @@ def purge_rows(connection: Connection, purge: Purge, *, code_version: str, recor
         for log in _LOGS:
             connection.execute(sa.text(f"REVOKE DELETE ON core.{log} FROM {OWNER}"))
         if purge.rows:
-            follow_purge(connection)
+            recount_all(connection)
         if purge.kind == "provider":
             _forget_provider(connection, purge)
         connection.execute(

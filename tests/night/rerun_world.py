@@ -34,6 +34,7 @@ TABLES = {
     **dict.fromkeys(("overlap_version", "review_version", "contradiction_version", "discrepancy_version"),
                     "known_from_load, provider_id_a, source_record_id_a, provider_id_b, source_record_id_b"),
     **dict.fromkeys(("engagement_version",), "known_from_load, provider_id, source_record_id"),
+    **dict.fromkeys(("fact_version", "counted_version"), "known_from_load, version_number"),
     "repeat_version": "known_from_load, provider_id, source_record_id_a, source_record_id_b",
     "provider_version": "known_from_load, provider_id", "code_version": "known_from_load, list_name, code, valid_from",
     "judgement": "known_from_load, position", "overlap_model": "known_from_load", "overlap_search": "known_from_load",

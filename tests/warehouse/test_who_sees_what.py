@@ -32,7 +32,7 @@ from tests.warehouse.seen_world import (
     may_see,
 )
 from warehouse.connections import engine
-from warehouse.facts import follow_purge
+from warehouse.facts import recount_all
 from warehouse.mart.views import VIEWS
 from warehouse.readers import Reader, make_readers
 from warehouse.server import EmbeddedServer
@@ -126,8 +126,11 @@ class Looking:
         followed = [name for name in CLEARED if may_follow(self.kind, self.whose, name)]
         read = [name for name in CLEARED if may_read_text(self.kind, self.whose, name)]
         titles = [one.word("title") for one in hidden_versions(self.world, self.kind, self.whose)]
-        self._run("DELETE FROM core.record_version WHERE title = ANY (:titles)", titles=titles)
-        follow_purge(self.connection)
+        self._run("WITH gone AS (DELETE FROM core.record_version WHERE title = ANY (:titles) RETURNING *)"
+                  " DELETE FROM core.fact_version f USING gone WHERE (f.provider_id, f.source_record_id,"
+                  " f.known_from_load) = (gone.provider_id, gone.source_record_id, gone.known_from_load)",
+                  titles=titles)  # fmt: skip
+        recount_all(self.connection)
         texts = ", ".join(f"{name} = NULL" for name in TEXTS)
         self._run(f"UPDATE core.record_version SET {texts} WHERE provider_id <> ALL (:read)", read=read)  # noqa: S608
         self._run("UPDATE core.unmapped_row SET source_value = 'x' WHERE provider_id <> ALL (:read)", read=read)
