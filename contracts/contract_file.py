@@ -6,23 +6,24 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from contracts.contract import Contract, nearest
 from contracts.errors import ContractWrong, UsageWrong
+from contracts.yaml_file import YamlFile, explain, line_of, load_yaml, plain_tree
 
 CONTRACT_FILE = "contract.yaml"
 CODES_FILE = "codes.csv"
 CODES_HEADER = ["field", "source_value", "code"]
 _OF_ANOTHER = re.compile(rb"(?m)^\s*\"?of_provider\"?\s*:")
 _LATER_WORDS = ("report", "of_provider")
+CONTRACT = YamlFile(
+    "contract", Contract, "provider", "write one: see docs/add-a-provider.md", "`concord check` tries again"
+)
 
 
 def list_providers(folder: Path) -> list[str]:
@@ -66,22 +67,22 @@ def read_contract(folder: Path, provider: str) -> Contract:
 @lru_cache(maxsize=512)
 def _read_as_it_is(path: Path, provider: str, _contract: bytes, _codes: bytes) -> Contract:
     """Read anew only when a file's content changed: YAML takes longer than all else that a pull without news does."""
-    tree = _load_yaml(path)
+    tree = load_yaml(path, CONTRACT)
     if tree.get("provider") != provider:
-        line = _line_of(tree, ("provider",))
+        line = line_of(tree, ("provider",))
         raise ContractWrong(
             f"provider is {tree.get('provider')!r}, the folder is {provider!r}",
             where=f"{path}:{line}",
             mend=f"write provider: {provider}",
         )
     codes_path = path.with_name(CODES_FILE)
-    plain = _plain(tree)
+    plain = plain_tree(tree)
     if codes_path.exists():
         _merge_codes(plain, codes_path)
     try:
         return Contract.model_validate(plain)
     except ValidationError as error:
-        raise _explain(error, tree, path) from None
+        raise explain(error, tree, path, CONTRACT) from None
 
 
 def _content(path: Path) -> bytes:
@@ -107,33 +108,6 @@ def contract_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Concord contract", **schema}
 
 
-def _load_yaml(path: Path) -> Any:
-    if not path.exists():
-        raise ContractWrong("there is no contract", where=str(path), mend="write one: see docs/add-a-provider.md")
-    try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise ContractWrong("the file is not UTF-8", where=str(path), mend="save it as UTF-8") from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise ContractWrong(
-            f"this is no YAML: {error.problem}", where=f"{path}:{line}", mend="check indentation and quotes"
-        ) from None
-    if not isinstance(tree, Mapping):
-        raise ContractWrong("a contract is a list of names and values", where=f"{path}:1", mend="begin with provider:")
-    return tree
-
-
-def _plain(node: Any) -> Any:
-    """Round-trip YAML nodes as plain Python; keys are text, since a code such as 01 is one."""
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, Sequence) and not isinstance(node, (str, bytes)):
-        return [_plain(value) for value in node]
-    return node
-
-
 def _merge_codes(plain: dict[str, Any], path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
@@ -156,53 +130,3 @@ def _merge_codes(plain: dict[str, Any], path: Path) -> None:
                     mend="keep one",
                 )
             crosswalk[row["source_value"]] = targets or None
-
-
-def _explain(error: ValidationError, tree: Any, path: Path) -> ContractWrong:
-    """All errors of a contract in one, each with its line and what to write instead."""
-    places = [(*item["loc"], *item.get("ctx", {}).get("place", ())) for item in error.errors()]
-    lines = [_line_of(tree, tuple(str(part) for part in place)) for place in places]
-    said = [
-        f"line {line}: {' → '.join(map(str, place)) or 'contract'}: {_say(item)}"
-        for line, place, item in zip(lines, places, error.errors(), strict=True)
-    ]
-    mend = "correct these lines; `concord check` tries again"
-    return ContractWrong("; ".join(said), where=f"{path}:{lines[0]}", mend=mend)
-
-
-def _say(item: Any) -> str:
-    if item["type"] == "extra_forbidden":
-        known = _known_names(item["loc"])
-        return f"this name is not known; {nearest(str(item['loc'][-1]), known)}" if known else "this name is not known"
-    if item["type"] == "missing":
-        return "this is missing; write it"
-    if item["type"] == "literal_error":
-        return f"write one of {item['ctx']['expected']}, not {item['input']!r}"
-    return str(item["msg"]).removeprefix("Value error, ")
-
-
-def _known_names(place: tuple[Any, ...]) -> list[str]:
-    """Names that the model knows at the level of a place, for the proposal of a mend."""
-    schema = Contract.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in place[:-1]:
-        node = node.get("properties", {}).get(str(part)) or node.get("additionalProperties") or {}
-        for option in (node, *node.get("anyOf", ()), node.get("items", {})):
-            if "$ref" in option:
-                node = schema["$defs"][option["$ref"].rsplit("/", 1)[-1]]
-    return sorted(node.get("properties", {}))
-
-
-def _line_of(tree: Any, place: tuple[str, ...]) -> int:
-    """Line, from 1, of the deepest part of a place that the file holds."""
-    node, line = tree, 1
-    for part in place:
-        if isinstance(node, Mapping) and part in node:
-            line = node.lc.key(part)[0] + 1  # type: ignore[attr-defined]
-            node = node[part]
-        elif isinstance(node, Sequence) and not isinstance(node, str) and part.isdigit() and int(part) < len(node):
-            line = node.lc.item(int(part))[0] + 1  # type: ignore[attr-defined]
-            node = node[int(part)]
-        else:
-            break
-    return line
