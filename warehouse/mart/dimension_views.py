@@ -8,7 +8,7 @@ may be read is judged by what holds now, also when looking at the past.
 from __future__ import annotations
 
 from contracts.told import Told
-from warehouse.mart.view import View
+from warehouse.mart.view import CLOSED, View
 
 _FOLDER = """SELECT p.provider_id, p.report_kind, p.of_provider,
     coalesce(v.provider_name, c.contract ->> 'name', p.provider_id) AS provider_name,
@@ -57,9 +57,9 @@ FROM core.code_version c WHERE BELIEVED(c)"""
 _NAMED = """SELECT DISTINCT ON (c.list_name, c.code) c.* FROM mart.code_name c
 ORDER BY c.list_name, c.code, c.is_current DESC, c.valid_from DESC NULLS LAST"""
 
-_EDITION = """SELECT edition_id, kind, reader, period_first, period_last, cutoff_load, cutoff_at, data_sha256,
+_EDITION = f"""SELECT edition_id, kind, reader, period_first, period_last, cutoff_load, cutoff_at, data_sha256,
     code_version, issued_at, supersedes, notice
-FROM core.edition e WHERE HAPPENED(e.issued_at)"""
+FROM core.edition e WHERE HAPPENED(e.issued_at){CLOSED}"""  # noqa: S608  (ours)
 
 _FISCAL_MONTH = """SELECT m::date AS month, (m + interval '1 month' - interval '1 day')::date AS last_day,
     extract(year FROM m + interval '3 months')::integer AS fiscal_year,

@@ -6,14 +6,17 @@ from contracts.codes import INPUT_OPEN, RESPONDENT_ROLE
 from contracts.told import Told
 from warehouse.mart.joining import fiscal_year
 from warehouse.mart.record import text_shown
-from warehouse.mart.view import View
+from warehouse.mart.view import CLOSED, View
+from warehouse.rights import OWN
 
 _STANDS = "BELIEVED(v) AND v.record_state <> 'retracted'"
 _FOLDER = "JOIN core.provider p ON p.provider_id = v.delivered_as"
 _SHOWN = f"CASE WHEN {text_shown('p')} THEN v.{{0}} END"
 _ORIGIN = "v.sharing_level, v.part, v.sheet, v.row_number, v.change, v.true_from, v.known_from_load"
 
-# The key of a record that the reader may not see stays hidden, whoever may read what was said of it.
+# What is said of a record is shared no wider than the record; its own provider sees all that it told.
+_NO_WIDER = f"""(v.about_record_id IS NULL OR r.source_record_id IS NOT NULL OR (SELECT core.is_steward())
+        OR NOT row_security_active('core.record_version'::regclass) OR v.{OWN})"""
 _FEEDBACK = f"""SELECT v.provider_id, v.delivered_as, v.feedback_id, r.source_record_id, v.feedback_level,
     v.respondent_role, v.question, v.rating, v.scale_min, v.scale_max,
     round((v.rating - v.scale_min) / (v.scale_max - v.scale_min), 4) AS rating_share,
@@ -21,7 +24,7 @@ _FEEDBACK = f"""SELECT v.provider_id, v.delivered_as, v.feedback_id, r.source_re
     v.collected_on, {fiscal_year("v.collected_on")} AS fiscal_year, {_SHOWN.format("comment")} AS comment, {_ORIGIN}
 FROM core.feedback_version v {_FOLDER}
 LEFT JOIN mart.record r ON (r.provider_id, r.source_record_id) = (v.provider_id, v.about_record_id)
-WHERE {_STANDS}"""  # noqa: S608  (ours)
+WHERE {_STANDS} AND {_NO_WIDER}{CLOSED}"""  # noqa: S608  (ours)
 
 _ROLES = ", ".join(f"('{role}')" for role in RESPONDENT_ROLE)
 
@@ -59,7 +62,7 @@ _ACTION = f"""SELECT v.provider_id, v.delivered_as, v.action_id, {_SHOWN.format(
     CASE WHEN v.action_status IN ('open', 'in_progress') THEN mart.today() ELSE v.closed_on END - v.opened_on
         AS open_days, {_ORIGIN}
 FROM core.improvement_action_version v {_FOLDER}
-WHERE {_STANDS}"""  # noqa: S608  (ours)
+WHERE {_STANDS}{CLOSED}"""  # noqa: S608  (ours)
 
 _OPEN = ", ".join(f"'{code}'" for code in sorted(INPUT_OPEN))
 
@@ -81,29 +84,30 @@ LEFT JOIN LATERAL (
     SELECT o.*, count(*) OVER () AS answers FROM core.input_answer o
     WHERE o.input_id = i.input_id AND KNOWN(o.known_from_load)
     ORDER BY o.known_from_load DESC, o.position DESC LIMIT 1) a ON true
-WHERE KNOWN(i.known_from_load)"""  # noqa: S608  (ours)
+WHERE KNOWN(i.known_from_load){CLOSED}"""  # noqa: S608  (ours)
 
-_INPUT_EVENT = """SELECT i.input_id, 'given' AS event, i.noted_at AS happened_at, 'new' AS disposition,
+_INPUT_EVENT = f"""SELECT i.input_id, 'given' AS event, i.noted_at AS happened_at, 'new' AS disposition,
     '' AS owner_name, i.given_by AS told_by, i.input_text AS words, i.known_from_load
 FROM core.input i WHERE KNOWN(i.known_from_load)
 UNION ALL
 SELECT i.input_id, 'answered', a.answered_at, a.disposition, a.owner_name, a.answered_by, a.note, a.known_from_load
 FROM core.input i JOIN core.input_answer a USING (input_id)
-WHERE KNOWN(i.known_from_load) AND KNOWN(a.known_from_load)"""
+WHERE KNOWN(i.known_from_load) AND KNOWN(a.known_from_load){CLOSED}"""  # noqa: S608  (ours)
 
 KIND_VIEWS: dict[str, View] = {
     "feedback": View(
         _FEEDBACK,
         "One row what one kind of respondent answered to one question. Who answers several questions stands in several "
-        "rows, so respondents do not add up over them; see feedback_by_role",
+        "rows, so respondents do not add up over them; see feedback_by_role. What is said of a record stands here for "
+        "those who see the record",
         {
-            "source_record_id": "Record that it is about; missing where about none, and where the reader does not see "
-            "the record",
+            "source_record_id": "Record that it is about; missing where about none, and where it does not stand",
             "rating_share": Told("Rating from 0, the worst of its own scale, to 1, the best", adds="no"),
             "response_rate": Told("Respondents by those who were asked, 0 to 1; missing where that is not known",
                                   adds="no"),
             "fiscal_year": Told("Federal fiscal year, October to September, of collected_on", adds="no"),
         },
+        is_barrier=True,
         is_for_partners=True,
     ),
     "feedback_by_role": View(

@@ -37,6 +37,7 @@ LINEAGE_VIEWS: dict[str, View] = {
             "known_to": "When it was no longer believed; missing while it is",
             "delivery_id": "Delivery that brought it; missing where the rules changed, not the report",
         },
+        is_barrier=True,
     ),
     "delivery_file": View(
         _DELIVERY_FILE,

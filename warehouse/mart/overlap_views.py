@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.mart.activity_view import ACTIVITY
-from warehouse.mart.view import Told, View, shared_pair, shared_record
+from warehouse.mart.view import CLOSED, Told, View, shared_pair, shared_record
 
 _PAIR = "{0}.provider_id_a, {0}.source_record_id_a, {0}.provider_id_b, {0}.source_record_id_b"
 
@@ -50,6 +50,7 @@ FROM waiting w CROSS JOIN shown s
 LEFT JOIN judged j ON (j.provider_id_a, j.provider_id_b) = (w.provider_id_a, w.provider_id_b)
 ORDER BY worth DESC, {_PAIR.format("w")}"""  # noqa: S608  (ours)
 
+# An engagement is named by the smallest key that the reader sees: another's would tell of a record that is hidden.
 # A provider leads where a report of the engagement names it so, by slug or by name.
 _ENGAGEMENT = f"""WITH member AS (
     SELECT e.engagement_id, e.basis, e.known_from_load AS member_from_load, r.*,
@@ -71,7 +72,7 @@ _ENGAGEMENT = f"""WITH member AS (
     SELECT m.*, l.provider_id IS NOT DISTINCT FROM m.provider_id AS is_lead
     FROM member m LEFT JOIN lead l USING (engagement_id)
 ), whole AS (
-    SELECT engagement_id, count(*) AS members,
+    SELECT engagement_id, count(*) AS members, min(provider_id || ' | ' || source_record_id COLLATE "C") AS name,
         (array_agg(title ORDER BY is_lead DESC, provider_id) FILTER (WHERE title IS NOT NULL))[1] AS title,
         min(first_day) AS first_day, max(last_day) AS last_day,
         coalesce(max(event_hours) FILTER (WHERE is_lead), max(event_hours)) AS event_hours,
@@ -79,7 +80,7 @@ _ENGAGEMENT = f"""WITH member AS (
         coalesce(max(participants_total) FILTER (WHERE is_lead), max(participants_total)) AS participants_total
     FROM ranked GROUP BY 1
 )
-SELECT r.engagement_id, r.provider_id, r.source_record_id, r.basis, w.members, r.is_lead, w.title, w.first_day,
+SELECT w.name AS engagement_id, r.provider_id, r.source_record_id, r.basis, w.members, r.is_lead, w.title, w.first_day,
     w.last_day, w.event_hours, w.provider_hours_sum, w.participants_total, r.member_from_load AS known_from_load
 FROM ranked r JOIN whole w USING (engagement_id) WHERE w.members > 1"""  # noqa: S608  (ours)
 
@@ -87,12 +88,12 @@ _REPEATED = f"""SELECT o.provider_id, o.source_record_id_a, o.source_record_id_b
     o.known_from_load
 FROM core.repeat_version o WHERE BELIEVED(o)
     AND {shared_record("o.provider_id", "o.source_record_id_a")}
-    AND {shared_record("o.provider_id", "o.source_record_id_b")}"""  # noqa: S608  (ours)
+    AND {shared_record("o.provider_id", "o.source_record_id_b")}{CLOSED}"""  # noqa: S608  (ours)
 
 _DISCREPANCY = f"""SELECT {_PAIR.format("o")}, o.kind, o.value_a, o.value_b, o.sentence, o.who, o.known_from_load
 FROM core.discrepancy_version o WHERE BELIEVED(o)
     AND {shared_record("o.provider_id_a", "o.source_record_id_a")}
-    AND (o.source_record_id_b IS NULL OR {shared_record("o.provider_id_b", "o.source_record_id_b")})"""  # noqa: S608
+    AND (o.source_record_id_b IS NULL OR {shared_record("o.provider_id_b", "o.source_record_id_b")}){CLOSED}"""  # noqa: S608
 
 _JUDGEMENT = f"""SELECT {_PAIR.format("o")}, o.judgement, o.until, o.party, o.judged_by, o.why, o.judged_at,
     row_number() OVER (PARTITION BY {_PAIR.format("o")}, o.party, o.judgement IN ('same', 'different', 'unsure')
@@ -100,7 +101,7 @@ _JUDGEMENT = f"""SELECT {_PAIR.format("o")}, o.judgement, o.until, o.party, o.ju
 FROM core.judgement o WHERE KNOWN(o.known_from_load) AND {shared_pair("o")}"""  # noqa: S608  (ours)
 
 _CONTRADICTION = f"""SELECT {_PAIR.format("o")}, o.message, o.known_from_load
-FROM core.contradiction_version o WHERE BELIEVED(o) AND {shared_pair("o")}"""  # noqa: S608  (ours)
+FROM core.contradiction_version o WHERE BELIEVED(o) AND {shared_pair("o")}{CLOSED}"""  # noqa: S608  (ours)
 
 OVERLAP_VIEWS: dict[str, View] = {
     "overlap": View(_OVERLAP, "One row a pair of records of two providers that overlap", is_barrier=True),
@@ -125,6 +126,7 @@ OVERLAP_VIEWS: dict[str, View] = {
         _ENGAGEMENT,
         "One row a report of an engagement, with the engagement's values from the reports that the reader may see",
         {
+            "engagement_id": "The same for all reports of one engagement: the smallest of their keys that are seen",
             "members": Told("Reports of the engagement that the reader may see", "reports", adds="no"),
             "is_lead": "Whether this report is of the provider that the engagement's reports name as lead",
             "title": "The lead's title, else that of the first provider with one, where free text is cleared",

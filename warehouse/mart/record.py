@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contracts.fields import FIELDS, Field
 from warehouse.fact_tables import FACT_VERSION
+from warehouse.mart.view import unprobed
 
 FACT_COLUMNS = tuple(column.name for column in FACT_VERSION.columns if column.name != "known_to_load")
 
 NEVER_SHOWN = ("source_values",)
 """What a provider wrote stays with Concord and the provider."""
+
+WORDS = ("award_number", "recipient_name", "topic")
+"""Fields that name something and are neither free text nor a record's or a project's identifier."""
 
 
 def text_shown(provider: str) -> str:
@@ -23,6 +27,8 @@ def shown_column(field: Field) -> str:
     """One canonical column of a view over record_version v and provider p; free text only where it may be read."""
     if field.is_free_text:
         return f"CASE WHEN {text_shown('p')} THEN v.{field.name} END AS {field.name}"
+    if field.name in WORDS:
+        return unprobed(f"v.{field.name}", "'{}'" if field.is_multiple else "''")
     return f"v.{field.name}"
 
 

@@ -10,7 +10,7 @@ from warehouse.mart.lineage_views import LINEAGE_VIEWS
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
 from warehouse.mart.record import RECORD, RECORD_FACT, text_shown
 from warehouse.mart.reporting_views import REPORTING_VIEWS
-from warehouse.mart.view import Told, View
+from warehouse.mart.view import CLOSED, Told, View
 from warehouse.mart.work_views import WORK_VIEWS
 from warehouse.rights import OWN, REPORTS_READ
 from warehouse.tables import COUNT_MEANINGS
@@ -18,7 +18,7 @@ from warehouse.tables import COUNT_MEANINGS
 _SUBMISSION = f"""SELECT delivery_id, provider_id, night, received_at, verdict, reason, who, mend,
     {", ".join(COUNT_MEANINGS)}, source_address, size_bytes, sha256, rules_version, load_number,
     decided_by, decided_why, decided_at, known_from_load
-FROM core.delivery d WHERE BELIEVED(d) AND {REPORTS_READ}"""  # noqa: S608  (column names of ours)
+FROM core.delivery d WHERE BELIEVED(d) AND {REPORTS_READ}{CLOSED}"""  # noqa: S608  (column names of ours)
 
 # Whether a report is in is for everybody, who must know what a figure lacks; why it is not is for those who may follow.
 _PROVIDER_STATUS = """WITH followed AS (SELECT unnest((SELECT core.reports_read())) AS provider_id)

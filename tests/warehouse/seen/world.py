@@ -1,7 +1,4 @@
-"""A warehouse with every kind of record, and what each reader may see of it, worked out from the matrix alone.
-
-Nothing here asks the code under test what a reader may see: the rules are written anew, from the law that they state.
-"""
+"""A warehouse with every kind of record at every sharing level, a word in each text, and what was found of them."""
 
 from __future__ import annotations
 
@@ -15,18 +12,24 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from contracts.contract import Contract
 from contracts.fields import MULTI
 from tests.warehouse.conftest import Story
+from tests.warehouse.seen.law import CLEARED, FUNDED, may_see, of_provider
+from transforms.accounting import Counts
+from warehouse.deliveries import Decision
+from warehouse.delivery_record import record_delivery, refuse_held
 from warehouse.found_store import store_found
 from warehouse.found_tables import FOUND_TABLES
 from warehouse.judgements import Judgement, add_judgements
 from warehouse.overlaps import SearchFacts, last_load
 
-CLEARED = {"alpha_center": True, "beta_center": False, "gamma_center": True}
-FUNDED = {"alpha_center": "ACF/OCC", "beta_center": "ACF/OHS", "gamma_center": "CDC"}
-"""Provider to the office that its contract names; the records name others, too."""
-
+Key = tuple[str, str]
 TEXTS = ("title", "summary", "recipient_strengths", "outcome_note")
+"""Free text: where it is cleared."""
+PLAIN = ("recipient_name", "topic", "partner")
+"""Words that everybody reads who sees the record."""
+KINDS = ("activity", "request", "plan", "product", "lesson", "expertise", "engagement")
 SCOPES = ("systems_building", "cross_sector", "program_specific", "undetermined")
 LEVELS = ("public", "partners", "sponsor_only", "provider_only")
 OFFICES = ("ACF/OCC", "ACF/OHS")
@@ -34,18 +37,11 @@ PLACES: tuple[tuple[str, tuple[str, ...], int | None], ...] = (
     ("state", ("OH",), None), ("multi_state", ("MI", "AZ"), None), ("regional", (), 5), ("national", (), None),
     ("tribal", ("TR-navajo",), None), ("tribal", ("TR-navajo", "AZ"), None), ("regional", ("TR-navajo",), 9),
 )  # fmt: skip
-REGION = {"OH": 5, "MI": 5, "AZ": 9, "TR-navajo": 11}
-READERS = (
-    ("provider", "alpha_center"), ("provider", "beta_center"), ("sponsor", "ACF/OCC"), ("sponsor", "ACF/OHS"),
-    ("sponsor", "CDC"), ("analyst", ""), ("steward", ""), ("jurisdiction", "OH"), ("jurisdiction", "AZ"),
-    ("jurisdiction", "TR-navajo"), ("public", ""),
-)  # fmt: skip
-PARTNERS = ("provider", "sponsor", "analyst", "steward")
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One version of a record, with a word in each free text that stands nowhere else."""
+    """One version of a record, with a word in each text that stands nowhere else."""
 
     provider: str
     number: int
@@ -58,8 +54,13 @@ class Planted:
     is_retracted: bool = False
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.provider, f"r{self.number}"
+    def key(self) -> Key:
+        return self.provider, f"zq{self.provider[0]}{self.number}key"
+
+    @property
+    def project(self) -> str:
+        """Identifier of the joint project that it names; others name it, too."""
+        return project(self.number)
 
     @property
     def is_shared(self) -> bool:
@@ -82,50 +83,25 @@ class Planted:
             "record_state": "retracted" if self.is_retracted else "active",
             "change": "retracted" if self.is_retracted else "new" if self.version == 1 else "corrected",
             "source_values": json.dumps({"Title": self.word("source")}),
-            **{name: self.word(name) for name in TEXTS},
+            "joint_project_id": self.project,
+            "partners": json.dumps([{"organisation": self.word("partner"), "role": "contributor"}]),
+            **{name: self.word(name) for name in (*TEXTS, "topic", "recipient_name")},
         }  # fmt: skip
 
 
-def may_see(kind: str, whose: str, record: Planted) -> bool:
-    """The matrix, line by line."""
-    if kind == "steward":
-        return True
-    if kind == "analyst":
-        return record.level != "provider_only"
-    if kind == "provider":
-        return record.provider == whose or record.is_shared
-    if kind == "sponsor":
-        return (record.office == whose and record.level != "provider_only") or record.is_shared
-    if kind == "public":
-        return record.is_shared and record.level == "public"
-    scope, places, region = record.place
-    if record.kind == "request":
-        return whose in places and record.level != "provider_only"
-    is_tribal = any(place.startswith("TR-") for place in places)
-    is_all_round = scope == "national" or (scope == "regional" and region == REGION[whose])
-    return record.is_shared and (whose in places or (is_all_round and not is_tribal))
-
-
-def may_read_text(kind: str, whose: str, provider: str) -> bool:
-    """Free text: where cleared, one's own, and a steward all."""
-    return CLEARED[provider] or kind == "steward" or (kind == "provider" and whose == provider)
-
-
-def may_follow(kind: str, whose: str, provider: str) -> bool:
-    """Deliveries, tries, rejected rows and unmapped codes: one's own, or of whom one funds by contract."""
-    if kind in ("analyst", "steward"):
-        return True
-    return (kind == "provider" and whose == provider) or (kind == "sponsor" and FUNDED[provider] == whose)
+def project(number: int) -> str:
+    """Identifier of a joint project."""
+    return f"zqp{number}x"
 
 
 @dataclass
 class World:
     """All versions that were told, and what was found of them."""
 
+    centers: list[Center]
     first: list[Planted] = field(default_factory=list)
-    later: dict[tuple[str, str], Planted] = field(default_factory=dict)
-    pairs: list[tuple[tuple[str, str], tuple[str, str], str]] = field(default_factory=list)
-    first_moment: datetime | None = None
+    later: dict[Key, Planted] = field(default_factory=dict)
+    pairs: list[tuple[Key, Key, str]] = field(default_factory=list)
 
     def believed(self, *, at_first: bool = False) -> list[Planted]:
         """The version of each record that stands, at the end or after the first nights."""
@@ -137,10 +113,9 @@ class World:
 
 def every_kind(provider: str) -> list[Planted]:
     """Scope × sharing × office × place × kind, once each."""
-    kinds = ("activity", "request", "plan")
     combined = itertools.product(SCOPES, LEVELS, OFFICES, PLACES)
     return [
-        Planted(provider, number, kinds[number % 3] if number % 7 else "request", scope, level, office, place)
+        Planted(provider, number, KINDS[(number + number // 7) % 7], scope, level, office, place)
         for number, (scope, level, office, place) in enumerate(combined)
     ]
 
@@ -155,28 +130,54 @@ def changed(records: list[Planted]) -> list[Planted]:
     ]
 
 
-def build(loader: sa.Connection) -> World:
-    """Tell a warehouse all of it: two deliveries a provider, what was found between them, what was judged."""
-    world = World()
-    stories = {name: Story(loader, name, CLEARED[name], FUNDED[name]) for name in CLEARED}
-    # Said again by each delivery: a full one ends what the one before left open.
-    waiting: dict[str, dict[str, Any]] = {
-        name: {"rejected": [{"value": f"zq{name[0]}rejected"}] * 3,
-               "unmapped": [("sector", f"zq{name[0]}unmapped", "r1")]}
-        for name in CLEARED
-    }  # fmt: skip
-    for name, story in stories.items():
-        records = every_kind(name)
+class Center(Story):
+    """A provider with a word in whatever its contract tells of people."""
+
+    def contract(self) -> Contract:
+        return super().contract().model_copy(update={"contact": of_provider(self.provider, "contact")})
+
+    def hold(self) -> None:
+        """A delivery is held, and refused by a person; a word in each of its texts."""
+        words = {name: of_provider(self.provider, name) for name in ("address", "reason", "mend", "part")}
+        facts = self.facts(
+            verdict="held", source_address=words["address"], reason=words["reason"], mend=words["mend"],
+            parts=({"name": words["part"], "sha256": "s", "size": 1},), sha256="of what is held",
+        )  # fmt: skip
+        record_delivery(self.connection, facts, Counts())
+        decision = Decision(
+            of_provider(self.provider, "decider"), of_provider(self.provider, "decided"), self.received_at
+        )
+        refuse_held(self.connection, facts.delivery_id, decision, code_version="test")
+
+
+def waiting(provider: str) -> dict[str, Any]:
+    """What was rejected and unmapped; said again by each delivery, since a full one ends what was left open before."""
+    value, column, record, code = (of_provider(provider, name) for name in ("value", "column", "rejected", "unmapped"))
+    return {
+        "rejected": [{"value": value, "column": column, "source_record_id": record}] * 3,
+        "unmapped": [("sector", code, record)],
+    }
+
+
+def tell_first(loader: sa.Connection) -> World:
+    """Tell a warehouse the first versions of all records, what was found between them, and what was judged."""
+    world = World([Center(loader, name, CLEARED[name], FUNDED[name]) for name in CLEARED])
+    for center in world.centers:
+        records = every_kind(center.provider)
         world.first += records
-        story.deliver([one.row() for one in records], **waiting[name])
+        center.deliver([one.row() for one in records], **waiting(center.provider))
+        center.hold()
     _find(loader, world)
-    world.first_moment = loader.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
-    loader.rollback()
-    for name, story in stories.items():
-        later = changed([one for one in world.first if one.provider == name])
-        world.later |= {one.key: one for one in later}
-        story.deliver([one.row() for one in later], unchanged=len(every_kind(name)) - len(later), **waiting[name])
     return world
+
+
+def tell_later(world: World) -> None:
+    """Tell it, some time later, what became of some records."""
+    for center in world.centers:
+        records = [one for one in world.first if one.provider == center.provider]
+        later = changed(records)
+        world.later |= {one.key: one for one in later}
+        center.deliver([one.row() for one in later], unchanged=len(records) - len(later), **waiting(center.provider))
 
 
 DISPOSITIONS = (
