@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from answers.signing import PATH
+
 log = logging.getLogger("concord.answers")
 
 MOST_BYTES = 16_384
 """Of a form that is sent."""
 MOST_ADDRESS = 400
+PLACES = ("/health", "/style.css")
+"""Addresses that hold no link."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -121,7 +125,9 @@ class Guard:
 
 
 def _without_secret(path: str) -> str:
-    """The place without what makes a link one: /answer/3fQxkT0n…"""
-    place, slash, token = path[1:].partition("/")
-    shown = "".join(letter for letter in f"/{place}{slash}{token[:8]}" if letter.isprintable())
-    return f"{shown}…" if token else shown[:40]
+    """The place without what makes a link one: /answer/3fQxkT0n…; of what is no place of ours, nothing."""
+    if path in PLACES:
+        return path
+    if not path.startswith(PATH):
+        return "/…"
+    return f"{PATH}{''.join(letter for letter in path[len(PATH) :][:8] if letter.isalnum() or letter in '-_')}…"

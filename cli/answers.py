@@ -34,7 +34,7 @@ def add_to(whole: typer.Typer) -> None:
 def answers(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; leave it on the loopback.")] = LOOPBACK,
-    port: Annotated[int, typer.Option(help="Port; else CONCORD_ANSWERS_PORT, else 8090.")] = 0,
+    port: Annotated[int, typer.Option(help="Port; else CONCORD_ANSWERS_PORT, else 8090 where it is free.")] = 0,
     home: HomeOption = None,
 ) -> None:
     """Serve the pages, unless another command is named."""

@@ -97,6 +97,7 @@ def _clear(home: Path) -> None:
     """Remove an earlier demo; only a folder that a demo made is removed."""
     from contracts.errors import UsageWrong
     from ops.airflow_processes import airflow_down
+    from ops.answers_process import answers_down
     from warehouse.server import EmbeddedServer
 
     mark = home / "made-by-concord-demo"
@@ -106,6 +107,7 @@ def _clear(home: Path) -> None:
                 "this folder holds something else than a demo", where=str(home), mend="name an empty folder with --home"
             )
         airflow_down(home, say=lambda _: None)
+        answers_down(home)
         EmbeddedServer(home).stop()
         shutil.rmtree(home)
     home.mkdir(mode=0o711, parents=True, exist_ok=True)

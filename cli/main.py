@@ -65,3 +65,7 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("Stopped. Nothing that was loaded is lost; run the same command again to go on.", err=True)
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def up(providers: ProvidersOption = None, home: HomeOption = None) -> None:
-    """Start the whole of Airflow on 127.0.0.1, with the schedule on, and print the address and how to sign in.
+    """Start the whole of Airflow on 127.0.0.1, with the schedule on, and the service by which readers answer.
 
     Example:
 
@@ -42,10 +42,26 @@ def up(providers: ProvidersOption = None, home: HomeOption = None) -> None:
         first = first_night(settings)
         more = {**settings.as_environment(), FIRST_NIGHT: first.isoformat()}
         address = airflow_up(settings.home, more=more, say=lambda line: say(f"  {line}"))
+        answers_at = _answers_up(settings)
     say(f"Airflow is up: {address.url}")
     say(f"Sign in as {address.user}, with the password in {address.passwords}")
     say(f"The schedule is on, from {first} on: a night every day at 02:00 UTC; missed ones are caught up now.")
+    say(answers_at)
     say_next("concord status", "concord doctor", "concord down")
+
+
+def _answers_up(settings: Settings) -> str:
+    """Start the service by which readers answer; says where it is, or why it is not."""
+    from nights.answer_settings import WAREHOUSE_URL, AnswerSettings
+    from ops.answers_process import answers_up
+
+    answering = AnswerSettings.read(settings)
+    if not answering.may_serve(settings):
+        return f"Readers cannot answer by links: set {WAREHOUSE_URL}, see docs/answers.md."
+    say("  starting the service for readers' answers")
+    command = [sys.executable, "-m", "cli.main", "answers", "--port", str(answering.port)]
+    answers_up(settings.home, command, answering.port, more=settings.as_environment())
+    return f"Readers answer by links that begin with {answering.url}"
 
 
 def down(home: HomeOption = None) -> None:
@@ -56,6 +72,7 @@ def down(home: HomeOption = None) -> None:
       concord down
     """
     from ops.airflow_processes import airflow_down
+    from ops.answers_process import answers_down
     from warehouse.server import EmbeddedServer
 
     settings = Settings.from_environment(home=home)
@@ -63,6 +80,8 @@ def down(home: HomeOption = None) -> None:
         say(f"Nothing to stop: there is no {settings.home}.")
         return
     stopped = airflow_down(settings.home, say=lambda _: None)
+    if answers_down(settings.home):
+        stopped.append("the service for readers' answers")
     if EmbeddedServer(settings.home).stop():
         stopped.append("the embedded PostgreSQL")
     say(f"Stopped {', '.join(stopped)}." if stopped else f"Nothing of {settings.home} was running.")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from answers.signing import LEAST_SECRET
 from contracts.errors import UsageWrong
 from nights.settings import Settings
+from ops.answers_process import choose_answers_port
 from warehouse.server_ports import LOOPBACK
 from warehouse.server_secrets import SecretsFile
 
@@ -23,7 +24,6 @@ OWNER = "CONCORD_ANSWERS_OWNER"
 DAYS = "CONCORD_ANSWERS_DAYS"
 WAREHOUSE_URL = "CONCORD_ANSWERS_WAREHOUSE_URL"
 
-USUAL_PORT = 8090
 USUAL_DAYS = 60
 SENDER = "whoever sent you the message with this link"
 
@@ -57,7 +57,7 @@ class AnswerSettings:
         Raises:
             UsageWrong: a value cannot be one.
         """
-        port = _number(environment, PORT, USUAL_PORT)
+        port = _number(environment, PORT, 0) or choose_answers_port(settings.home)
         return cls(
             url=_address(environment.get(URL) or f"http://{LOOPBACK}:{port}"),
             port=port,
@@ -67,6 +67,15 @@ class AnswerSettings:
             days=_number(environment, DAYS, USUAL_DAYS),
             warehouse_url=environment.get(WAREHOUSE_URL, ""),
         )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether links lead to this machine only."""
+        return urlsplit(self.url).hostname in (LOOPBACK, "localhost")
+
+    def may_serve(self, settings: Settings) -> bool:
+        """Whether the service has a login: its own on a PostgreSQL of one's own, else the embedded server's."""
+        return bool(self.warehouse_url) or not settings.warehouse_url
 
 
 def _secret(settings: Settings, environment: Mapping[str, str]) -> str:
@@ -82,7 +91,8 @@ def _secret(settings: Settings, environment: Mapping[str, str]) -> str:
 def _kept_secret(home: Path) -> str:
     """The secret of a home, made now if there is none."""
     kept = SecretsFile(home / "secrets" / "answers.json")
-    kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    kept.path.parent.mkdir(mode=0o700, exist_ok=True)
     # Two who ask first at the same time must not make one each.
     with kept.path.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -97,7 +107,9 @@ def _address(url: str) -> str:
 
 
 def _number(environment: Mapping[str, str], name: str, usual: int) -> int:
-    written = environment.get(name) or str(usual)
+    written = environment.get(name)
+    if not written:
+        return usual
     if not written.isdecimal() or not 0 < int(written) < 65_536:
-        raise UsageWrong(f"{written!r} is no number that fits", where=name, mend=f"write it as {usual}")
+        raise UsageWrong(f"{written!r} is no number that fits", where=name, mend="write a number from 1 to 65535")
     return int(written)

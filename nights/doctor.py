@@ -42,6 +42,7 @@ def examine(settings: Settings) -> Iterator[Examined]:
     yield from _contracts(settings)
     yield _warehouse(settings)
     yield _airflow(settings)
+    yield from _answers(settings)
     yield from _late_nights(settings)
 
 
@@ -118,6 +119,31 @@ def _airflow(settings: Settings) -> Examined:
     if down:
         return Examined("Airflow", "broken", f"{', '.join(down)} of it is down", "make up starts what is missing")
     return Examined("Airflow", "fine", "all of it is running")
+
+
+def _answers(settings: Settings) -> Iterator[Examined]:
+    from nights.answer_settings import CONTACT, SENDER, URL, AnswerSettings
+    from ops.answers_process import answers_process, is_ready
+
+    what = "Answers by links"
+    # Settings of a home where nothing runs are left alone: reading them would make the secret.
+    if answers_process(settings.home).pid() is None:
+        yield Examined(what, "missing", "the service is not running; readers cannot answer", "make up")
+        return
+    try:
+        answering = AnswerSettings.read(settings)
+    except ConcordError as error:
+        yield Examined(what, "broken", f"{error.where}: {error.message}", error.mend)
+        return
+    if not is_ready(answering.port):
+        yield Examined(what, "broken", "the service runs and does not answer", "make down, then make up")
+    else:
+        yield Examined(what, "fine", f"taken at {answering.url}")
+    if answering.is_local:
+        told = f"links begin with {answering.url}, which only this machine reaches"
+        yield Examined(what, "missing", told, f"set {URL} to the address of a proxy that speaks TLS")
+    elif answering.contact == SENDER:
+        yield Examined(what, "missing", "pages do not say to whom one writes", f"set {CONTACT}")
 
 
 def _late_nights(settings: Settings) -> Iterator[Examined]:

@@ -36,7 +36,9 @@ def test_what_does_not_run_is_told_and_is_nothing_broken(home: Path) -> None:
     assert code == 0, said
     assert re.search(r"without +Warehouse: the embedded PostgreSQL is not running\n +To mend: a night starts it", said)
     assert re.search(r"without +Airflow: is not running; no night starts by itself\n +To mend: make up", said)
+    assert re.search(r"without +Answers by links: the service is not running; readers cannot answer\n", said)
     assert re.search(r"fine +Contracts: 1 in ", said)
+    assert not (home / "secrets" / "answers.json").exists(), "looking makes nothing"
 
 
 def test_a_broken_contract_is_told_with_its_line_and_mend(home: Path) -> None:

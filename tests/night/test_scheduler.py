@@ -15,6 +15,7 @@ import pytest
 from nights.deadline import read_late_nights
 from nights.settings import Settings
 from ops.airflow_processes import airflow_down, running_parts
+from ops.answers_process import answers_down, choose_answers_port, is_ready
 from tests.night.conftest import new_home, remove_home
 from tests.night.scheduled_world import BROKEN, GOOD, Pages, ScheduledWorld
 
@@ -34,6 +35,7 @@ def world() -> Iterator[ScheduledWorld]:
         yield made
     finally:
         airflow_down(home, say=lambda _: None)
+        answers_down(home)
         remove_home(home)
 
 
@@ -58,6 +60,9 @@ def test_up_says_where_airflow_is_and_how_to_sign_in(world: ScheduledWorld, page
     password_file = world.home / "secrets" / "airflow_users.json"
     assert f"Sign in as admin, with the password in {password_file}" in said
     assert f"from {world.nights[0]} on" in said
+    port = choose_answers_port(world.home)
+    assert f"Readers answer by links that begin with http://127.0.0.1:{port}" in said
+    assert is_ready(port)
 
 
 def test_nights_that_were_missed_are_caught_up_in_order_and_one_at_a_time(
@@ -161,7 +166,9 @@ def test_doctor_names_a_part_that_is_down_and_up_starts_it_and_no_other(
 def test_down_stops_all_of_it_and_a_night_by_hand_runs_again(world: ScheduledWorld, runs: list[dict[str, Any]]) -> None:
     first, second = world.concord("down"), world.concord("down")
     assert (first.returncode, second.returncode) == (0, 0)
-    assert "Stopped api-server, scheduler, dag-processor, triggerer, the embedded PostgreSQL." in first.stdout
+    parts = "api-server, scheduler, dag-processor, triggerer, the service for readers' answers, the embedded PostgreSQL"
+    assert f"Stopped {parts}." in first.stdout
+    assert not is_ready(choose_answers_port(world.home))
     assert "was running" in second.stdout
     assert set(running_parts(world.home).values()) == {None}
     again = world.concord("night", "--date", world.nights[-1].isoformat())
