@@ -120,6 +120,36 @@ STATE_LISTS: dict[str, StateList] = {
         "digest": "Digest of one provider",
         "evaluation": "Evaluation of the collaboration",
     },
+    "release_step": {
+        "previewed": "Providers see their own figures, and may object until a day",
+        "held": "A person holds it back",
+        "released": "It may be delivered",
+    },
+    "delivery_route": {
+        "mail": "A mail with the files attached",
+        "folder": "Files in a folder",
+        "bucket": "Files in a bucket",
+    },
+    "delivery_purpose": {
+        "preview": "A provider's own figures in it, before it is released",
+        "issue": "The edition itself",
+    },
+    "delivery_reader": {
+        "sponsor": "A federal office",
+        "provider": "A provider",
+        "jurisdiction": "A state, territory or tribe",
+        "staff": "The partners' staff",
+    },
+    "delivery_outcome": {
+        "claimed": "It is being sent, or was broken off; of a mail that was broken off a person decides",
+        "accepted": "The server or the place took it",
+        "deferred": "It was put off, and nothing was handed over; it is tried again",
+        "refused": "It was refused for good; a person mends what is wrong, and has it sent again",
+        "in_doubt": "The line broke when it was handed over: it may have arrived; a person asks and decides",
+        "arrived": "A person says that it arrived",
+        "again": "A person says that it is to be sent again",
+        "dropped": "A person says that it is not to be sent any more",
+    },
     "report_kind": {
         "record": "Requests, plans, engagements, activities, products, lessons, expertise",
         "feedback": "What respondents answered",

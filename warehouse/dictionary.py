@@ -14,14 +14,16 @@ import sqlalchemy as sa
 
 from contracts.fields import FIELDS
 from contracts.told import Told
-from warehouse import fact_tables, kind_tables, link_tables, name_tables, overlap_tables, purge_tables
+from warehouse import fact_tables, kind_tables, link_tables, name_tables, overlap_tables, purge_tables, sending_tables
 from warehouse.mart.views import VIEWS
 from warehouse.record_tables import RECORD_VERSION
 from warehouse.tables import METADATA
 
 _NAMED = re.compile(r"\b(core|mart)\.(\w+)\b(?!\s*\()")
 # Of tables that name a column alike, those on overlaps come last.
-_DECLARING = (fact_tables, kind_tables, link_tables, name_tables, overlap_tables, purge_tables)
+_DECLARING = (
+    fact_tables, kind_tables, link_tables, name_tables, overlap_tables, purge_tables, sending_tables,
+)  # fmt: skip
 """Modules whose tables are in the metadata only once they are imported: all of them, whoever imports what first."""
 _ANY_TABLE = sorted(METADATA.sorted_tables, key=lambda table: table.name in overlap_tables.TOLD)
 

@@ -148,6 +148,8 @@ ASKED_BY_VIEWS: dict[str, Rows] = {
     # Read beside an answer only.
     "link": EVERYONE,
     "answer_taken": EVERYONE,
+    # Read beside a sending only.
+    "sending_word": ALL_PARTNERS,
 }
 """Tables of which each view shows those rows whose records the reader may see; such a view is a barrier."""
 
@@ -193,6 +195,12 @@ ROWS: dict[str, Rows] = {
         "sponsor": f"{_FOR_ALL} OR kind = 'sponsor' AND reader = ANY ((SELECT core.reading('sponsor'))::text[])",
         "jurisdiction": "kind = 'jurisdiction' AND reader = ANY ((SELECT core.reading('jurisdiction'))::text[])",
     },
+    # What was sent for a reader; whose mailbox it went to, the view gives to stewards alone.
+    "sending": {
+        **STAFF,
+        **{kind: _ANSWERED.format(kind) for kind in ("provider", "sponsor")},
+    },
+    "release_step": STAFF,
     "overlap_model": ALL_PARTNERS,
     # Its view gives what was purged, and why, to the provider and to stewards.
     "purge": ALL_PARTNERS,

@@ -28,6 +28,7 @@ from warehouse.purge_tables import PURGE
 from warehouse.rights import ANSWERS, OUTSIDERS, group, policies
 from warehouse.rights import FUNCTIONS as RIGHTS
 from warehouse.roles import GROUPS, LOADER, OWNER
+from warehouse.sending_tables import SENDING_TABLES
 from warehouse.tables import METADATA, SURFACE
 
 # Core columns that readers' views read. The schema itself is closed to readers, so only views reach them; row security
@@ -53,13 +54,13 @@ READER_COLUMNS: dict[str, tuple[str, ...]] = {
                     "change", "cause", "rules_version", "true_from", "known_from_load", "known_to_load", "ended_by")
        for table in VERSION_TABLES.values()},
     **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns)
-       for name in (*INPUT_TABLES, "link", "answer", "answer_taken")},
+       for name in (*INPUT_TABLES, "link", "answer", "answer_taken", *SENDING_TABLES)},
     **{name: tuple(c.name for c in METADATA.tables[f"core.{name}"].columns if c.name not in overlap_tables.NEVER_SHOWN)
        for name in overlap_tables.TOLD},
 }  # fmt: skip
 
 
-ONLY_ADDED = ("judgement", "purge", "edition", *INPUT_TABLES, *LINK_TABLES)
+ONLY_ADDED = ("judgement", "purge", "edition", *INPUT_TABLES, *LINK_TABLES, *SENDING_TABLES)
 """Tables that only grow: nobody holds the right to change or delete a row, the owner included."""
 
 _READ = ", ".join(SCHEMAS)

@@ -26,6 +26,8 @@ from warehouse.links import Link, Subject, add_links
 from warehouse.overlap_models import TrainedModel, store_model
 from warehouse.overlaps import SearchFacts, last_load, read_matchable
 from warehouse.purges import Purge, purge_rows
+from warehouse.releases import HELD, PREVIEWED, RELEASED, Step, add_step
+from warehouse.sendings import Sending, Target, claim, note, read_standings
 
 
 @dataclass
@@ -148,6 +150,20 @@ class History(Deliveries):
         self.admin.execute(sa.text("UPDATE core.edition SET issued_at = :now WHERE edition_id = :made"), this)
         self.admin.commit()
         return made
+
+    def send(self) -> str:
+        """An edition's release goes on, it is sent to a mailbox, and how the try before ended is known. No load."""
+        edition = self.loader.scalar(sa.text("SELECT max(edition_id) FROM core.edition")) or self.issue()
+        self.loader.rollback()
+        by: dict[str, Any] = {"by": "me", "at": self.now}
+        for sending, standing in read_standings(self.loader).items():
+            said = self.chance.choice(["deferred", "in_doubt", "again"])
+            note(self.loader, sending, standing.tries, said, f"said by <team@office.example> at {self.now}", **by)
+        step = self.chance.choice([PREVIEWED, HELD, RELEASED])
+        add_step(self.loader, Step(edition, step, "digest", "me", f"Why at {self.now}", self.now, self.now.date()))
+        target = Target("provider", ALPHA, "team@office.example", "<1@office.example>", "digest")
+        with claim(self.loader, Sending(edition, "office", "mail", "issue"), target, **by) as number:
+            return f"{edition} {step}, try {number}"
 
     def purge(self, kind: str) -> str:
         """Something is taken out for good: a record, what a delivery brought, or a provider."""

@@ -40,6 +40,7 @@ LATER: list[Event] = [
     ("say_the_same", ALPHA),
     ("try_in_vain", BETA), ("find_overlaps",), ("find_overlaps",), ("find_overlaps",), ("judge",), ("judge",),
     ("train",), ("train",), ("give_input",), ("give_input",), *[("answer_by_link",)] * 3, ("issue",), ("issue",),
+    *[("send",)] * 3,
 ]  # fmt: skip
 AGAIN: list[Event] = [("deliver", ALPHA), ("find_overlaps",)]
 CLOCK = "current_setting('test.now')::timestamptz"

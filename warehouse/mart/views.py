@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warehouse.mart.answer_view import ANSWER_VIEWS
 from warehouse.mart.community_views import COMMUNITY_VIEWS
+from warehouse.mart.delivery_views import DELIVERY_VIEWS
 from warehouse.mart.dimension_views import DIMENSION_VIEWS
 from warehouse.mart.kind_views import KIND_VIEWS
 from warehouse.mart.lineage_views import LINEAGE_VIEWS
@@ -160,5 +161,6 @@ VIEWS: dict[str, View] = {
     **KIND_VIEWS,
     **REPORTING_VIEWS,
     **LINEAGE_VIEWS,
+    **DELIVERY_VIEWS,
 }
 """In the order in which they are made: a view stands after those that it reads."""

@@ -23,7 +23,7 @@ from warehouse.mart.views import VIEWS
 NOT_FOR_OUTSIDERS = {
     "submission", "rejected_row", "unmapped_code", "judgement", "contradiction", "discrepancy", "overlap_review",
     "repeated_report", "overlap_model", "opportunity", "purge", "feedback", "feedback_by_role", "improvement_action",
-    "delivery_file",
+    "delivery_file", "release", "delivery", "delivery_try",
 }  # fmt: skip
 WORD = re.compile(r"zq[a-z]+[0-9][a-z0-9]*")
 
