@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +21,28 @@ from warehouse.upgrade import upgrade
 
 TEMPLATE = "warehouse_template"
 _numbers = itertools.count(1)
+_OURS = pytest.StashKey[str]()
+
+
+SHARED = "CONCORD_TEST_SHARED"
+"""Variable that names a folder which all processes of a run have in common; one that is set stays for the next run."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any worker starts: the folder that they share."""
+    if not hasattr(config, "workerinput") and SHARED not in os.environ:
+        config.stash[_OURS] = os.environ[SHARED] = tempfile.mkdtemp(prefix="concord-shared-")
+        Path(os.environ[SHARED]).chmod(0o711)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After all workers ended: stop the servers of the homes in the shared folder, and remove them."""
+    if _OURS in config.stash:
+        shared = Path(config.stash[_OURS])
+        del os.environ[SHARED]
+        for home in (path for path in shared.iterdir() if path.is_dir()):
+            EmbeddedServer(home).stop()
+        shutil.rmtree(shared, ignore_errors=True)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import SHARED
 from tests.night.running import Concord, run_concord
 from warehouse.server import EmbeddedServer
 
@@ -47,3 +51,25 @@ def module_home() -> Iterator[Path]:
     made = new_home()
     yield made
     remove_home(made)
+
+
+@dataclass(frozen=True)
+class DemoNights:
+    """The home of a demo that ran, and what it printed. Tests may add to it, and must not count on its newest state."""
+
+    home: Path
+    shown: str
+
+
+@pytest.fixture(scope="session")
+def demo_nights(concord: Concord) -> DemoNights:
+    """The demo's three nights, run once for all tests and all processes of a run."""
+    shared = Path(os.environ[SHARED])
+    home, shown = shared / "demo", shared / "demo.txt"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shown.exists():
+            done = concord("demo", "--home", str(home))
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+            shown.write_text(done.stdout, encoding="utf-8")
+    return DemoNights(home, shown.read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from demo.cast import SLUGS
 from demo.expectation import expected_night, expected_pairs, expected_standing
 from demo.further_reports import ACTIONS, FEEDBACK, FURTHER, PROJECTS, UNHEARD, expected_further, standing_rows
 from demo.truth import NIGHTS, SEED, Truth, build_truth
+from tests.night.conftest import DemoNights
 from warehouse.connections import engine
 from warehouse.server import LOADER, EmbeddedServer
 
@@ -29,11 +30,15 @@ def truth() -> Truth:
 
 
 @pytest.fixture(scope="module")
-def shown(concord: Concord, module_home: Path) -> str:
-    """What `concord demo` printed; its home stays for the other tests."""
-    done = concord("demo", "--home", str(module_home))
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
+def module_home(demo_nights: DemoNights) -> Path:
+    """The demo's home."""
+    return demo_nights.home
+
+
+@pytest.fixture(scope="module")
+def shown(demo_nights: DemoNights) -> str:
+    """What `concord demo` printed."""
+    return demo_nights.shown
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,8 @@ def test_the_past_is_seen_as_it_was_by_every_reader_in_every_view(told: tuple[Hi
     history, copies = told
     assert copies.differing() == [], "\n".join(history.told)
     shown = {name for rows in copies.seen.values() for (_, name), seen in rows.items() if seen}
-    unseen = set(VIEWS) - shown - {"purge"}
+    # Whether a figure moves after a report is chance here; the questions of the demo's nights show it.
+    unseen = set(VIEWS) - shown - {"purge", "figure_change"}
     assert len(history.told) < len(LATER) or not unseen, "let something happen in a History that these views show"
 
 

@@ -38,6 +38,8 @@ FUNCTIONS: tuple[Function, ...] = (
 BEGIN
     PERFORM set_config('{SETTING}', coalesce(moment::text, ''), false);
     PERFORM set_config('search_path', CASE WHEN moment IS NULL THEN 'mart' ELSE 'past, mart' END, false);
+    -- How many rows a moment hides cannot be estimated: too few are expected, and loops in loops would take hours.
+    PERFORM set_config('enable_nestloop', CASE WHEN moment IS NULL THEN 'on' ELSE 'off' END, false);
     IF moment IS NULL THEN RETURN 'now'; END IF;
     RETURN 'as of ' || past.moment()::text || ', load ' || past.load()::text;
 END $$""",

@@ -8,7 +8,7 @@ names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.told import Adds as Adds
@@ -34,6 +34,7 @@ class View:
     is_for_partners: bool = False
 
 
+_VIEW = re.compile(r"\bmart\.(\w+)\b(?!\()")
 _MARK = re.compile(r"\b(BELIEVED|KNOWN|HAPPENED|MOMENT)\(([\w.]*)\)")
 
 _NOW: dict[str, Callable[[str], str]] = {
@@ -74,6 +75,25 @@ def unprobed(column: str, nothing: str = "''") -> str:
     the condition behind row security, and its statistics unused. Not for identifiers: they are found by an index.
     """
     return f"{column} || {nothing} AS {column.partition('.')[2] or column}"
+
+
+def inlined(query: str, views: Mapping[str, View]) -> str:
+    """A marked query in which those of the views that it reads stand as subqueries, marked too."""
+    return _VIEW.sub(
+        lambda found: f"({inlined(views[found[1]].query, views)})" if found[1] in views else found[0], query
+    )
+
+
+def believed_at(query: str, load: str, moment: str) -> str:
+    """A marked query, with all it reads inlined, over what was believed at a load; load and moment are SQL."""
+    then: dict[str, Callable[[str], str]] = {
+        "BELIEVED": f"({{0}}.known_from_load <= {load} AND ({{0}}.known_to_load IS NULL"
+        f" OR {{0}}.known_to_load > {load}))".format,
+        "KNOWN": f"{{0}} <= {load}".format,
+        "HAPPENED": f"{{0}} <= {moment}".format,
+        "MOMENT": lambda nothing: moment,
+    }
+    return _MARK.sub(lambda mark: then[mark[1]](mark[2]), query)
 
 
 def shared_record(provider: str, record: str) -> str:

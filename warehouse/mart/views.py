@@ -6,6 +6,7 @@ from warehouse.mart.answer_view import ANSWER_VIEWS
 from warehouse.mart.community_views import COMMUNITY_VIEWS
 from warehouse.mart.delivery_views import DELIVERY_VIEWS
 from warehouse.mart.dimension_views import DIMENSION_VIEWS
+from warehouse.mart.figure_views import figure_change
 from warehouse.mart.kind_views import KIND_VIEWS
 from warehouse.mart.lineage_views import LINEAGE_VIEWS
 from warehouse.mart.overlap_views import OVERLAP_VIEWS
@@ -164,3 +165,4 @@ VIEWS: dict[str, View] = {
     **DELIVERY_VIEWS,
 }
 """In the order in which they are made: a view stands after those that it reads."""
+VIEWS["figure_change"] = figure_change(VIEWS)
