@@ -11,8 +11,9 @@ import pandas as pd
 
 from contracts.codes import CORE_ELEMENT, NOT_YET_OVER
 from contracts.jurisdictions import JURISDICTIONS
+from contracts.states import SURE
 from reports.describing import describe_record, labels_of, rows_of, say_labels, say_when, status_label, text_of
-from transforms.overlaps.counting import CONFIRMED_LABELS, group_activities
+from transforms.overlaps.counting import group_activities
 from transforms.overlaps.places import place_label
 from transforms.phrases import say_as_exactly, say_list
 
@@ -34,7 +35,7 @@ def list_efforts(
         records: what partners share, of any kind; own: index labels of those that the office funds.
         names: provider's slug to name; cleared: providers whose free text may leave.
     """
-    group = group_activities(records, overlaps, CONFIRMED_LABELS)
+    group = group_activities(records, overlaps)
     sizes = group.map(group.value_counts())
     joint = records[sizes > 1].assign(effort=group[sizes > 1])
     joint = joint[joint["effort"].isin(joint.loc[joint.index.isin(own), "effort"])]
@@ -57,7 +58,7 @@ def _is_under_way(records: pd.DataFrame, period: tuple[date, date]) -> pd.Series
 def _pairs_by_record(overlaps: pd.DataFrame) -> dict[tuple[str, str], list[dict[Any, Any]]]:
     """Declared pairs by the record on side a."""
     found: dict[tuple[str, str], list[dict[Any, Any]]] = {}
-    for pair in rows_of(overlaps[overlaps["label"].isin(CONFIRMED_LABELS)]):
+    for pair in rows_of(overlaps[overlaps["disposition"].isin(SURE)]):
         found.setdefault((pair["provider_id_a"], pair["source_record_id_a"]), []).append(pair)
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from contracts.codes import CORE_ELEMENT, INTENSITY, SECTOR, SPONSOR_OFFICE
+from contracts.states import MAYBE, SURE
 from reports.coverage import count_multi_state, list_gaps, list_places, tile_map
 from reports.describing import describe_subject, labels_of, rows_of, say_labels, say_when, say_where, status_label
 from reports.efforts import list_efforts
@@ -25,9 +26,7 @@ from transforms.measures.activities import (
 )  # fmt: skip
 from transforms.measures.selection import in_period, open_requests, plans_ahead
 from transforms.overlaps.counting import (
-    CONFIRMED_LABELS,
     KEY,
-    PROBABLE_LABELS,
     count_activities,
     delivered_activities,
 )  # fmt: skip
@@ -131,8 +130,8 @@ def _count_with_others(told: pd.DataFrame, shared: pd.DataFrame, overlaps: pd.Da
     own = pd.MultiIndex.from_frame(delivered_activities(told)[KEY])
     others = pd.MultiIndex.from_frame(shared[KEY]).difference(pd.MultiIndex.from_frame(told[KEY]))
     found = {}
-    for name, labels in (("declared", CONFIRMED_LABELS), ("probable", PROBABLE_LABELS)):
-        pairs = overlaps[overlaps["label"].isin(labels)]
+    for name, dispositions in (("declared", SURE), ("probable", set(MAYBE) - set(SURE))):
+        pairs = overlaps[overlaps["disposition"].isin(dispositions)]
         a, b = (pd.MultiIndex.from_frame(pairs[[f"{key}_{side}" for key in KEY]], names=KEY) for side in ("a", "b"))
         joined = [*a[a.isin(own) & b.isin(others)], *b[b.isin(own) & a.isin(others)]]
         found[name] = len(set(joined))

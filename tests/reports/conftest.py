@@ -14,8 +14,8 @@ from contracts.fields import FIELDS
 from reports.sponsor import SponsorInputs
 
 TODAY = date(2026, 3, 4)
-OVERLAP = ["provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "label", "score", "evidence",
-           "sentence"]  # fmt: skip
+OVERLAP = ["provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "label", "disposition",
+           "score", "evidence", "sentence"]  # fmt: skip
 
 USUAL: dict[str, Any] = {
     "provider_id": "a", "record_kind": "activity", "record_state": "active", "lifecycle_status": "completed",
@@ -36,11 +36,13 @@ def make_records(*given: dict[str, Any]) -> pd.DataFrame:
 
 def make_pair(one: str, other: str, label: str = "declared_joint", **said: Any) -> dict[str, Any]:
     """A pair from keys such as a0 and b1."""
+    disposition = {"declared_joint": "declared", "same_activity": "probable"}.get(label, "new")
     usual = {"declared_by": "both", "day_gap": 0, "places": ["OH"], "contributions": []}
     evidence = usual | said
     return {
         "provider_id_a": one[0], "source_record_id_a": one[1:], "provider_id_b": other[0],
-        "source_record_id_b": other[1:], "label": label, "score": 0.7, "evidence": json.dumps(evidence),
+        "source_record_id_b": other[1:], "label": label, "disposition": disposition, "score": 0.7,
+        "evidence": json.dumps(evidence),
         "sentence": "Both work on financing in Ohio; their dates overlap.",
     }  # fmt: skip
 

@@ -57,6 +57,17 @@ def test_reported_minus_duplicates_is_counted(inputs: Any, pair: Any) -> None:
     assert count == {"reported": 5, "duplicates": 1, "counted": 4, "probable": 1, "least": 3}
 
 
+def test_what_people_confirmed_as_the_same_is_subtracted_and_what_they_only_propose_is_not(
+    inputs: Any, pair: Any
+) -> None:
+    records = [{}, {"provider_id": "b"}, {}, {"provider_id": "c"}]
+    told = [{**pair("a0", "b1", "same_activity"), "disposition": "confirmed"},
+            {**pair("a2", "c3", "same_activity"), "disposition": "proposed"}]  # fmt: skip
+    data = collect_sponsor_report(inputs(records, told))
+    assert data["count"] == {"reported": 4, "duplicates": 1, "counted": 3, "probable": 1, "least": 2}
+    assert [effort["records"] for effort in data["efforts"]] == [["a/0", "b/1"]]
+
+
 def test_joint_work_that_only_the_sponsor_sees_is_counted_once_in_its_own_figures_alone(inputs: Any) -> None:
     joint = {"joint_project_id": "JP-1"}
     records = [{**joint, "sharing_level": "sponsor_only"}, {**joint, "provider_id": "b"}]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from contracts.fields import MULTI
 from transforms.measures.selection import first_days
-from transforms.overlaps.counting import CONFIRMED_LABELS, delivered_activities, group_activities
+from transforms.overlaps.counting import delivered_activities, group_activities
 
 COUNTS = ["reported", "counted"]
 """`reported`: records; `counted`: activities, joint work once."""
@@ -18,7 +18,7 @@ def tell_activities(records: pd.DataFrame, overlaps: pd.DataFrame) -> pd.DataFra
     """Delivered activities with `activity` (the same number for all reports of one), first_day and is_lead."""
     delivered = delivered_activities(records)
     return delivered.assign(
-        activity=group_activities(delivered, overlaps, CONFIRMED_LABELS),
+        activity=group_activities(delivered, overlaps),
         first_day=first_days(delivered),
         is_lead=_is_lead(delivered["partners"]),
     )

@@ -8,15 +8,10 @@ import numpy as np
 import pandas as pd
 
 from contracts.fields import MULTI
+from contracts.states import MAYBE, SURE
 from transforms.overlaps.coding import Integers
 
 KEY = ["provider_id", "source_record_id"]
-
-CONFIRMED_LABELS = ("declared_joint",)
-"""Labels whose pairs are one activity without anybody's judgement."""
-
-PROBABLE_LABELS = ("same_activity",)
-"""Labels whose pairs are one activity until a person says otherwise: they widen the range and are never subtracted."""
 
 DELIVERED = ("completed", "in_progress")
 """States of work that was delivered; what is planned never counts as delivered."""
@@ -49,18 +44,18 @@ def delivered_activities(records: pd.DataFrame) -> pd.DataFrame:
     return records[kept]
 
 
-def group_activities(records: pd.DataFrame, overlaps: pd.DataFrame, labels: tuple[str, ...]) -> pd.Series:
-    """Number of the activity that each record tells of; records tied by pairs with these labels share one.
+def group_activities(records: pd.DataFrame, overlaps: pd.DataFrame, dispositions: tuple[str, ...] = SURE) -> pd.Series:
+    """Number of the activity that each record tells of; records tied by pairs of these dispositions share one.
 
     Args:
         records: provider_id and source_record_id; pairs with other records tie nothing here.
-        overlaps: pairs with their label, as `detection.OVERLAP_COLUMNS`.
+        overlaps: pairs with their disposition, as `detection.OVERLAP_COLUMNS`.
 
     Returns:
         One number a record, index of `records`; the position of the first record of its activity.
     """
     position = pd.Series(np.arange(len(records)), index=pd.MultiIndex.from_frame(records[KEY]))
-    chosen = overlaps[overlaps["label"].isin(labels)]
+    chosen = overlaps[overlaps["disposition"].isin(dispositions)]
     sides = [
         position.reindex(pd.MultiIndex.from_arrays([chosen[f"{name}_{side}"] for name in KEY])).to_numpy(dtype=float)
         for side in ("a", "b")
@@ -73,8 +68,8 @@ def group_activities(records: pd.DataFrame, overlaps: pd.DataFrame, labels: tupl
 def count_activities(records: pd.DataFrame, overlaps: pd.DataFrame) -> ActivityCount:
     """Delivered activities among these records, each counted once."""
     delivered = delivered_activities(records)
-    confirmed = group_activities(delivered, overlaps, CONFIRMED_LABELS).nunique()
-    both = group_activities(delivered, overlaps, (*CONFIRMED_LABELS, *PROBABLE_LABELS)).nunique()
+    confirmed = group_activities(delivered, overlaps, SURE).nunique()
+    both = group_activities(delivered, overlaps, MAYBE).nunique()
     return ActivityCount(len(delivered), len(delivered) - confirmed, confirmed - both)
 
 

@@ -20,7 +20,7 @@ from transforms.overlaps.project_ids import read_projects
 from transforms.overlaps.settings import LABELS, OverlapSettings
 from transforms.overlaps.work_fit import rank_fit
 
-LINK_COLUMNS = ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "label")
+LINK_COLUMNS = ("provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "label", "disposition")
 """One row a pair, the smaller key first; at least one of the two is shared with its sponsor alone."""
 
 _KEY = ("provider_id", "source_record_id")
@@ -88,5 +88,6 @@ def _table(work: Work, left: Integers, right: Integers) -> pd.DataFrame:
         for side, positions in (("a", left), ("b", right))
         for name in _KEY
     }
-    table = pd.DataFrame({**sides, "label": pd.Series([LABELS[0]] * len(left), dtype="str").array})
+    told = {"label": LABELS[0], "disposition": "declared"}
+    table = pd.DataFrame({**sides, **{k: pd.Series([v] * len(left), dtype="str").array for k, v in told.items()}})
     return table.sort_values(list(LINK_COLUMNS), ignore_index=True)[list(LINK_COLUMNS)]

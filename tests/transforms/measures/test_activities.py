@@ -37,8 +37,8 @@ def _records(*given: dict[str, Any]) -> pd.DataFrame:
 def _joint(*keys: tuple[str, str]) -> pd.DataFrame:
     (one, one_id), (other, other_id) = keys
     return pd.DataFrame(
-        [(one, one_id, other, other_id, "declared_joint")],
-        columns=["provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "label"],
+        [(one, one_id, other, other_id, "declared")],
+        columns=["provider_id_a", "source_record_id_a", "provider_id_b", "source_record_id_b", "disposition"],
     )
 
 

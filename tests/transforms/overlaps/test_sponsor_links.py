@@ -31,7 +31,7 @@ def _links(
 
 def test_a_sponsor_only_record_is_linked_to_shared_work_of_its_joint_project(make_records: Any) -> None:
     found = _links(make_records(A, B), [OFFICE, "SAMHSA"])
-    assert found.values.tolist() == [["a", "1", "b", "1", "declared_joint"]]
+    assert found.values.tolist() == [["a", "1", "b", "1", "declared_joint", "declared"]]
     assert list(found.columns) == list(LINK_COLUMNS)
 
 
@@ -68,10 +68,10 @@ def test_pairs_that_all_partners_see_are_not_told_again_and_hold_first(make_reco
     shared = {**A, "sharing_level": "partners", "source_record_id": "2"}
     assert _links(make_records(shared, B), [OFFICE, OFFICE]).empty
     records = make_records(A, B, {**shared, "event_hours": 9.0})
-    counterpart = [["a", "2", "b", "1", "declared_joint"]]
+    counterpart = [["a", "2", "b", "1", "declared_joint", "declared"]]
     assert len(_links(records, [OFFICE] * 3)) == 1
     assert _links(records, [OFFICE] * 3, seen_by_all=counterpart).empty
-    assert len(_links(records, [OFFICE] * 3, seen_by_all=[[*counterpart[0][:4], "same_activity"]])) == 1
+    assert len(_links(records, [OFFICE] * 3, seen_by_all=[[*counterpart[0][:4], "same_activity", "probable"]])) == 1
 
 
 def test_an_office_that_may_not_see_titles_gets_the_same_links(make_records: Any) -> None:
