@@ -19,8 +19,8 @@ from contracts.yaml_file import YamlFile, explain, line_of, load_yaml, plain_tre
 
 RECIPIENTS_FILE = "recipients.yaml"
 RECIPIENTS = YamlFile(
-    "file of recipients", Recipients, "recipients", "write one: see docs/delivery.md",
-    "`concord deliver --dry-run` tries again",
+    "file of recipients", Recipients, "recipients", "write one: contracts/recipients.schema.json says how",
+    "the next delivery reads it anew",
 )  # fmt: skip
 
 

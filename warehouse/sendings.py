@@ -103,9 +103,9 @@ def decide(connection: Connection, sending: Sending, outcome: str, words: str, *
             raise UsageWrong(f"{told} is being sent at this moment", mend="look again in a minute")
         standing = read_standings(connection, [sending.edition_id]).get(sending)
         if standing is None:
-            raise UsageWrong(f"{told} was never tried", mend="see concord deliver status")
+            raise UsageWrong(f"{told} was never tried", mend="mart.delivery shows what was tried")
         if standing.outcome in (ARRIVED, DROPPED) or (standing.outcome == ACCEPTED and outcome != AGAIN):
-            raise UsageWrong(f"{told} is settled: {standing.outcome}", mend="see concord deliver status --all")
+            raise UsageWrong(f"{told} is settled: {standing.outcome}", mend="mart.delivery shows how it ended")
         note(connection, sending, standing.tries, outcome, words, by=by, at=at)
 
 
