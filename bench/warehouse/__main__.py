@@ -15,9 +15,9 @@ from pathlib import Path
 
 from bench.warehouse.asking import Asked, Asker
 from bench.warehouse.history import Scale
+from bench.warehouse.plain import measured_questions
 from bench.warehouse.world import World, open_world
 from nights.settings import ROOT
-from warehouse.question import read_questions
 
 GOAL_SECONDS = 1.0
 GOAL_PAST = 2.0
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _measure(world: World, options: argparse.Namespace) -> list[Asked]:
-    questions = read_questions()
+    questions = measured_questions()
     chosen = [questions[number] for number in options.question or questions]
     _say(f"asking {len(chosen)} questions, {options.runs} times each")
     told = []

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from warehouse.connections import driver
 from warehouse.mart.views import VIEWS
-from warehouse.question import read_questions
+from warehouse.question import Question, read_questions
 from warehouse.roles import ANALYST
 
 SCHEMA = "plain"
@@ -22,9 +22,18 @@ _TYPES = {
 """PostgreSQL's number of a type to DuckDB's name of it; all else is text."""
 
 
+BESIDE = frozenset({14, 15, 18, 19, 21})
+"""Questions on feedback, products, input and issued reports: the measured world holds records and overlaps alone."""
+
+
+def measured_questions() -> dict[int, Question]:
+    """The questions that the world can answer."""
+    return {number: question for number, question in read_questions().items() if number not in BESIDE}
+
+
 def asked_views() -> list[str]:
     """Names of the views that some question names."""
-    words = {word for question in read_questions().values() for word in re.findall(r"\w+", question.query)}
+    words = {word for question in measured_questions().values() for word in re.findall(r"\w+", question.query)}
     return [name for name in VIEWS if name in words]
 
 

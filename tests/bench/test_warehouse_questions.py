@@ -12,13 +12,13 @@ import pytest
 from bench.processors import postmaster_of
 from bench.warehouse.asking import Asker, Row
 from bench.warehouse.history import Scale
+from bench.warehouse.plain import measured_questions
 from bench.warehouse.world import PARQUET, World, fill, middle_of
 from tests.conftest import fresh_database
 from warehouse.connections import engine
-from warehouse.question import read_questions
 from warehouse.server import EmbeddedServer
 
-QUESTIONS = read_questions()
+QUESTIONS = measured_questions()
 
 
 @pytest.fixture(scope="module")
